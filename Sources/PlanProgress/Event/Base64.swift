@@ -1,0 +1,55 @@
+/// Base64 of RFC 4648: the standard alphabet with padding (roots, notes) and the URL alphabet without (ids, nonces).
+///
+/// Decoding is strict: other characters, wrong padding and bits set beyond the last byte are refused,
+/// so that one value has one spelling.
+public enum Base64 {
+    public static func text(_ bytes: some Collection<UInt8>) -> String { encode(bytes, alphabet: standard, padded: true) }
+    public static func urlText(_ bytes: some Collection<UInt8>) -> String { encode(bytes, alphabet: url, padded: false) }
+
+    public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+        var digits = Array(text.utf8)
+        guard digits.count.isMultiple(of: 4) else { return nil }
+        for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+        return decode(digits, alphabet: standard)
+    }
+
+    public static func urlBytes(_ text: some StringProtocol) -> [UInt8]? { decode(Array(text.utf8), alphabet: url) }
+
+    private static let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let url = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+    private static func encode(_ bytes: some Collection<UInt8>, alphabet: [UInt8], padded: Bool) -> String {
+        var text: [UInt8] = []
+        var buffer: UInt32 = 0
+        var bits = 0
+        for byte in bytes {
+            buffer = buffer << 8 | UInt32(byte)
+            bits += 8
+            while bits >= 6 {
+                bits -= 6
+                text.append(alphabet[Int(buffer >> UInt32(bits) & 63)])
+            }
+        }
+        if bits > 0 { text.append(alphabet[Int(buffer << UInt32(6 - bits) & 63)]) }
+        while padded, !text.count.isMultiple(of: 4) { text.append(UInt8(ascii: "=")) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func decode(_ digits: [UInt8], alphabet: [UInt8]) -> [UInt8]? {
+        guard digits.count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        var buffer: UInt32 = 0
+        var bits = 0
+        for digit in digits {
+            guard let value = alphabet.firstIndex(of: digit) else { return nil }
+            buffer = buffer << 6 | UInt32(value)
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
+                buffer &= (1 << UInt32(bits)) - 1
+            }
+        }
+        return buffer == 0 ? bytes : nil
+    }
+}
