@@ -13,7 +13,7 @@ extension EventBody {
         switch kind {
         case "log.opened": self = .logOpened(try LogOpened(&fields))
         case "plan.adopted": self = .planAdopted(try PlanAdopted(&fields))
-        case "task.planned": self = .taskPlanned(try TaskDefinition(&fields))
+        case "task.planned": self = .taskPlanned(try TaskDefinition(&fields, leadNeeded: true))
         case "task.withdrawn": self = .taskWithdrawn(try TaskWithdrawal(&fields))
         case "task.progressed": self = .taskProgressed(try TaskProgress(&fields))
         case "activity.done": self = .activityDone(try Activity(&fields))
@@ -33,7 +33,7 @@ extension EventBody {
                 CataloguePublication(id: try fields.code("id"), year: try fields.year(), digest: try fields.digest("digest")))
         case "plan.assigned":
             let units = try fields.units()
-            self = .planAssigned(units: units, try TaskDefinition(&fields))
+            self = .planAssigned(units: units, try TaskDefinition(&fields, leadNeeded: false))
         case "plan.withdrawn":
             let units = try fields.units()
             self = .planWithdrawn(units: units, try TaskWithdrawal(&fields))
@@ -113,12 +113,13 @@ extension PlanAdopted {
 }
 
 extension TaskDefinition {
-    init(_ fields: inout Fields) throws(Malformation) {
+    init(_ fields: inout Fields, leadNeeded: Bool) throws(Malformation) {
         let year = try fields.year()
         let task = try fields.code("task")
         let section = try fields.text("section")
         let text = try fields.text("text")
-        let lead = try fields.code("lead")
+        let lead = try fields.optionalCode("lead")
+        guard lead != nil || !leadNeeded else { throw .missing(field: "lead") }
         let support = try fields.codes("support")
         var dimensions: [DimensionCode] = []
         for code in try fields.codes("dimensions") {

@@ -96,7 +96,7 @@ extension TaskDefinition {
             }
         return [
             ("year", .integer(Int64(year))), ("task", .string(task)), ("section", .string(section)), ("text", .string(text)),
-            ("lead", .string(lead)), ("support", .codes(support)), ("dimensions", .codes(dimensions.map(\.description))),
+            ("lead", lead.map { .string($0) }), ("support", .codes(support)), ("dimensions", .codes(dimensions.map(\.description))),
             ("cadence", .string(cadenceName)), ("due", due.map { .string($0.description) }),
             ("periods", periods.isEmpty ? nil : .array(periods.map(\.json))), ("timing", timing.map { .string($0) }),
             ("output", output.map { .string($0) }), ("targets", targets.isEmpty ? nil : .array(targets.map(\.json))),

@@ -73,8 +73,9 @@ public struct TaskDefinition: Hashable, Sendable {
     public var task: String
     public var section: String
     public var text: String
-    /// The organ that leads; the code of the catalogue or of the plan.
-    public var lead: String
+    /// The organ that leads; the code of the catalogue or of the plan. `nil` only in a `plan.assigned` that
+    /// leaves it to the ward.
+    public var lead: String?
     public var support: [String]
     /// `D1`…`D8`, or PAPI's sub-dimensions such as `2.2`.
     public var dimensions: [DimensionCode]
@@ -100,7 +101,7 @@ public struct TaskDefinition: Hashable, Sendable {
     }
 
     public init(
-        year: Int, task: String, section: String, text: String, lead: String, support: [String] = [],
+        year: Int, task: String, section: String, text: String, lead: String?, support: [String] = [],
         dimensions: [DimensionCode], cadence: Cadence, timing: String? = nil, output: String? = nil,
         targets: [TaskTarget] = [], fulfilledByReport: Bool = false
     ) {
