@@ -47,6 +47,7 @@ public struct LogReference: Hashable, Sendable {
     }
 }
 
+/// A unit's plan for a year, as its own title page names it.
 public struct PlanAdopted: Hashable, Sendable {
     public var year: Int
     public var title: String
@@ -147,6 +148,7 @@ public struct DimensionCode: Hashable, Sendable, CustomStringConvertible {
     public static let all: [DimensionCode] = (1...8).compactMap { DimensionCode("D\($0)") }
 }
 
+/// A task that is taken out of a plan from the event's day on.
 public struct TaskWithdrawal: Hashable, Sendable {
     public let year: Int
     public let task: String
@@ -155,6 +157,7 @@ public struct TaskWithdrawal: Hashable, Sendable {
     }
 }
 
+/// Where a task, or one occurrence of it, stands.
 public struct TaskProgress: Hashable, Sendable {
     public var year: Int
     public var task: String
@@ -169,6 +172,7 @@ public struct TaskProgress: Hashable, Sendable {
     }
 }
 
+/// The four states that a clerk reports; lateness is computed, never said.
 public enum TaskState: String, Hashable, Sendable, CaseIterable {
     case notStarted, inProgress, blocked, done
 }
@@ -215,6 +219,7 @@ public struct Correction: Hashable, Sendable {
     }
 }
 
+/// A unit of the dated tree, with its title and its parent.
 public struct UnitRegistration: Hashable, Sendable {
     public var unit, name: String
     /// Such as `phường`, `quận`: titles come from data.
@@ -234,6 +239,7 @@ public struct UnitRegistration: Hashable, Sendable {
     }
 }
 
+/// A device's log and key, let in for a unit.
 public struct DeviceEnrolment: Hashable, Sendable {
     public let origin: Origin
     public let unit: String
@@ -256,6 +262,7 @@ public struct LogEnd: Hashable, Sendable {
     }
 }
 
+/// The catalogue that holds from here on, by its digest; its bytes are the attachment.
 public struct CataloguePublication: Hashable, Sendable {
     public let id: String
     public let year: Int
