@@ -1,0 +1,55 @@
+/// How a sync ended, as a value: what the command prints and exits with.
+public struct SyncOutcome: Hashable, Sendable {
+    public var ending: Ending
+    /// Entries of ours that the district cosigned in this run.
+    public var sentEntries: Int64 = 0
+    public var sentAttachments = 0
+    /// Entries of other logs adopted in this run.
+    public var receivedEntries: Int64 = 0
+    /// Entries of ours for which no receipt is held: safe on this device, and only here.
+    public var waitingEntries: Int64 = 0
+    public var waitingAttachments = 0
+    /// The log that this run continued in a new one.
+    public var continued: Origin?
+    /// Logs whose copy at the district does not extend the one here.
+    public var divergedLogs: [Origin] = []
+    /// When to try again, UTC milliseconds, where the district or the backoff says so.
+    public var nextTry: Int64?
+
+    public init(_ ending: Ending) { self.ending = ending }
+
+    public enum Ending: Hashable, Sendable {
+        /// A verified receipt covers everything recorded, and all that may be read is here.
+        case done
+        /// The ward has not joined a district.
+        case notJoined
+        /// The district's machine was not reached; the words are for the technician.
+        case unreachable(String)
+        /// Somebody else answers at the address: a proxy's page, or a certificate that is not the district's.
+        case notTheDistrict(String)
+        /// Busy, or the line broke too often.
+        case tryLater(String)
+        /// The district has stored what came and gives no receipt yet (202).
+        case recovering
+        /// Token or key are not accepted, or a person's code is needed.
+        case refused(ProblemDocument)
+        /// This program is too old, or the district does not understand what it sends.
+        case rejected(ProblemDocument)
+        /// What the district sent does not carry its signature, or does not fit what lies here.
+        case unproved(String)
+        case store(WardStoreFault)
+    }
+
+    /// As `sysexits.h` numbers them and commands.md promises: only 0 says that the district has everything.
+    public var exitCode: Int32 {
+        switch ending {
+        case .done: 0
+        case .rejected, .unproved: 1
+        case .store(.damaged): 65
+        case .unreachable, .notTheDistrict: 69
+        case .store(.disk): 74
+        case .tryLater, .recovering, .store(.busy): 75
+        case .refused, .notJoined: 77
+        }
+    }
+}

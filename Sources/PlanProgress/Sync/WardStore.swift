@@ -1,0 +1,117 @@
+/// What a sync needs to know of a ward's disk, read at once.
+public struct WardState: Sendable {
+    /// The log that this device writes.
+    public var origin: Origin
+    /// Entries in it, each with its `fdatasync` behind it.
+    public var size: Int64
+    /// The newest receipt of this log, cosigned by the pinned district.
+    public var receipt: SignedNote?
+    /// The largest size of this log that anything here knows of: receipt, guard, heads. Beyond `size` the log was shortened.
+    public var knownSize: Int64
+    /// The district's keys as pinned when the ward joined; `nil` before.
+    public var district: DistrictIdentity?
+    public var token: String?
+    /// What the district last said.
+    public var heads: HeadsText?
+    /// Entries here of every log pulled, without our own.
+    public var copies: [Origin: Int64]
+    /// What entries of our log name and the district is not known to hold, by entry index.
+    public var waitingAttachments: [WaitingAttachment]
+    /// The enrolment that a join or a healing has prepared and the district has not yet answered.
+    public var pendingEnrolment: SignedNote?
+
+    public init(
+        origin: Origin, size: Int64, receipt: SignedNote? = nil, knownSize: Int64? = nil, district: DistrictIdentity? = nil,
+        token: String? = nil, heads: HeadsText? = nil, copies: [Origin: Int64] = [:], waitingAttachments: [WaitingAttachment] = [],
+        pendingEnrolment: SignedNote? = nil
+    ) {
+        (self.origin, self.size, self.receipt, self.knownSize) = (origin, size, receipt, knownSize ?? size)
+        (self.district, self.token, self.heads, self.copies) = (district, token, heads, copies)
+        (self.waitingAttachments, self.pendingEnrolment) = (waitingAttachments, pendingEnrolment)
+    }
+
+    /// The size that the newest receipt proves, 0 without one.
+    public var receiptSize: Int64 { receipt.flatMap { Checkpoint(text: $0.text)?.size } ?? 0 }
+}
+
+/// An attachment on its way.
+public struct WaitingAttachment: Hashable, Sendable {
+    public let id: String
+    /// Salt, name and content.
+    public let byteCount: Int64
+    /// The entry of our own log that names it; where several do, the first.
+    public let index: Int64
+
+    public init(id: String, byteCount: Int64, index: Int64) {
+        (self.id, self.byteCount, self.index) = (id, byteCount, index)
+    }
+}
+
+/// Why a ward's disk did not do what a sync asked. Nothing half-done remains: the command may be given again.
+public enum WardStoreFault: Error, Hashable, Sendable {
+    /// The log or a copy is damaged: `ward repair`. Exit code 65.
+    case damaged(String)
+    /// Full, read-only or unreadable. Exit code 74.
+    case disk(String)
+    /// Another process holds the home for longer than a moment. Exit code 75.
+    case busy(String)
+}
+
+/// What a sync keeps on a ward's disk, and reads from it.
+///
+/// Every method that writes is durable when it returns (file and folder synced) and atomic: after a power cut the old
+/// state or the new one is there. It takes `lock` only for that moment, so that `record` never waits for a sync; so the
+/// log may grow between two calls, and never shrinks. Whoever calls holds `sync.lock` for the whole run. What is
+/// handed over to be kept was verified by the caller, against a cosignature of the pinned district; the store
+/// checks only what it alone can see: that a copy is extended and nothing is overwritten.
+public protocol WardStore: AnyObject {
+    func state() throws(WardStoreFault) -> WardState
+
+    /// Entries of a log that lies here, from `range.lowerBound`, as many as fit in `byteLimit` with their LF, at least one.
+    func entries(of origin: Origin, in range: Range<Int64>, byteLimit: Int) throws(WardStoreFault) -> EntryBatch
+
+    /// The tree of the first `size` entries of a log that lies here; of no log here, only size 0.
+    func range(of origin: Origin, at size: Int64) throws(WardStoreFault) -> CompactRange
+
+    /// The note of that checkpoint of our own log, signed by our key.
+    func sign(_ checkpoint: Checkpoint) throws(WardStoreFault) -> SignedNote
+
+    /// The attachment's bytes, salt first; `nil` when it is not here (erased, or only named).
+    func attachment(_ id: String) throws(WardStoreFault) -> [UInt8]?
+
+    /// The district holds these attachments: they wait no longer.
+    func markHeld(attachments ids: [String]) throws(WardStoreFault)
+
+    /// Keeps a verified receipt of a log that lies here whole at least to the receipt's size. An older one never replaces a newer.
+    func keep(receipt: SignedNote, of origin: Origin) throws(WardStoreFault)
+
+    /// Appends verified entries to a copy, or to our own log that had lost its end, and keeps the receipt that covers them.
+    ///
+    /// `from` is the size that lies here; otherwise nothing is written and `.busy` is thrown. For our own log the guard is
+    /// rewritten too, and the log may be written again.
+    func adopt(_ entries: EntryBatch, from: Int64, of origin: Origin, receipt: SignedNote) throws(WardStoreFault)
+
+    /// The district's copy of a log does not extend the one here: ours stays, both notes are kept in `quarantine/`.
+    func quarantine(_ notes: [SignedNote], of origin: Origin) throws(WardStoreFault)
+
+    func keep(heads: HeadsText) throws(WardStoreFault)
+
+    /// Continues our log in a new one from entry `index` on, or from where the newest receipt ends when the district
+    /// named none (design 3.4, steps 1 to 4 and the note of 5).
+    ///
+    /// Afterwards `state()` tells the new origin and its `pendingEnrolment`. May be cut anywhere and called again. `code` is
+    /// the secret of an invitation, for a log whose old key is lost, revoked or was never enrolled.
+    func heal(from index: Int64?, code: String?) throws(WardStoreFault)
+
+    /// Pins the district, once: another one is never put in its place.
+    func keep(district: DistrictIdentity) throws(WardStoreFault)
+
+    /// Keeps the enrolment that is about to be sent, so that the same request can be sent again.
+    func keep(pendingEnrolment: SignedNote) throws(WardStoreFault)
+
+    /// Keeps token and roster; no enrolment is pending any more.
+    func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault)
+
+    /// Keeps how the run ended, for `ward status`. `now` and `nextTry` are UTC milliseconds.
+    func keep(outcome: SyncOutcome, now: Int64) throws(WardStoreFault)
+}
