@@ -36,7 +36,11 @@ var rooms: [Target] {
         .room("LogSync", uses: ["PlanProgress", "CCurl", "CZlib"]),
         .room("Intake", uses: ["PlanProgress", .product(name: "Yams", package: "Yams")]),
         .room("Reports", uses: ["PlanProgress"]),
-        .room("StoreSQLite", uses: ["PlanProgress", .product(name: "GRDB", package: "GRDB.swift")]),
+        .room(
+            "StoreSQLite",
+            uses: [
+                "PlanProgress", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .room("DistrictServer", uses: ["PlanProgress", "Reports", "CZlib", .mustache] + .server),
     ]
 }

@@ -1,0 +1,112 @@
+/// Which district a store belongs to, and the keys it must be served with.
+public struct DistrictIdentity: Hashable, Sendable {
+    public let id: String
+    /// Cosigns every log (0x04).
+    public let receipts: VerifierKey
+    /// Signs the district's own log (0x01).
+    public let log: VerifierKey
+
+    public init(id: String, receipts: VerifierKey, log: VerifierKey) {
+        (self.id, self.receipts, self.log) = (id, receipts, log)
+    }
+
+    /// The district's own log, `<id>/<id>/quan`.
+    public var origin: Origin {
+        guard let origin = Origin(ofDistrict: id) else { preconditionFailure("an identity is made from a checked id") }
+        return origin
+    }
+}
+
+/// What a store keeps about a log beside its entries.
+public struct LogRecord: Hashable, Sendable {
+    /// The store's own short key of the log.
+    public let number: Int64
+    public let origin: Origin
+    public let key: VerifierKey
+    /// Size and compact range: all that appending needs.
+    public var range: CompactRange
+    /// The smallest size that a `log.sealed` or `device.revoked` names: nothing from it on is taken.
+    public var end: Int64?
+
+    public init(number: Int64, origin: Origin, key: VerifierKey, range: CompactRange = CompactRange(), end: Int64? = nil) {
+        (self.number, self.origin, self.key, self.range, self.end) = (number, origin, key, range, end)
+    }
+
+    public var size: Int64 { range.size }
+    public var checkpoint: Checkpoint { Checkpoint(origin: origin, size: range.size, root: range.root) }
+}
+
+/// A cosigned checkpoint, as its exact bytes.
+public struct StoredReceipt: Hashable, Sendable {
+    public let size: Int64
+    /// When the district cosigned it, Unix seconds.
+    public let time: Int64
+    public let bytes: [UInt8]
+
+    public init(size: Int64, time: Int64, bytes: [UInt8]) {
+        (self.size, self.time, self.bytes) = (size, time, bytes)
+    }
+}
+
+/// A code that lets one device of a unit enrol once. Only the digest of its secret is kept.
+public struct Invitation: Hashable, Sendable {
+    public let secret: Digest
+    public let unit: String
+    /// Unix seconds; seven days after it was made.
+    public let expires: Int64
+    /// The district will enter for the unit, from its paper.
+    public let proxy: Bool
+    /// The old log that a person lets this code continue, where its key is lost.
+    public let continues: Origin?
+    /// The log that burned it.
+    public var usedBy: Origin?
+
+    public init(secret: Digest, unit: String, expires: Int64, proxy: Bool = false, continues: Origin? = nil, usedBy: Origin? = nil) {
+        (self.secret, self.unit, self.expires, self.proxy) = (secret, unit, expires, proxy)
+        (self.continues, self.usedBy) = (continues, usedBy)
+    }
+}
+
+/// Who a bearer token speaks for. Only its digest is kept.
+public struct AccessToken: Hashable, Sendable {
+    public let digest: Digest
+    public let origin: Origin
+    public let scope: Scope
+
+    public enum Scope: String, Hashable, Sendable {
+        /// Push and read as a device of its unit.
+        case device
+        /// Of a log that another continues: serves the enrolment of the other clone and nothing else (design 3.4).
+        case enrolmentOnly
+    }
+
+    public init(digest: Digest, origin: Origin, scope: Scope = .device) {
+        (self.digest, self.origin, self.scope) = (digest, origin, scope)
+    }
+}
+
+/// That an entry of a unit names an attachment, and its size.
+public struct AttachmentName: Hashable, Sendable {
+    public let unit: String
+    public let byteCount: Int64
+    public init(unit: String, byteCount: Int64) {
+        (self.unit, self.byteCount) = (unit, byteCount)
+    }
+}
+
+/// A push that proved a fork or went beyond a sealed log, kept whole for the reviewer (design 3.4).
+public struct RefusedPush: Hashable, Sendable {
+    public let origin: Origin
+    /// When it came, Unix seconds.
+    public let time: Int64
+    /// The stable word of the refusal, `fork` or `sealed`.
+    public let reason: String
+    /// The first index that differs or lies beyond.
+    public let index: Int64
+    /// The push as it came, inflated; empty where only the list was asked for.
+    public let bytes: [UInt8]
+
+    public init(origin: Origin, time: Int64, reason: String, index: Int64, bytes: [UInt8]) {
+        (self.origin, self.time, self.reason, self.index, self.bytes) = (origin, time, reason, index, bytes)
+    }
+}

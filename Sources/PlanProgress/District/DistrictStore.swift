@@ -1,0 +1,87 @@
+/// Where a district keeps its copy of every log and what follows from it: one port, an engine a room.
+///
+/// `write` is one transaction: when it returns, all that `work` did survives a power cut; when it throws, none
+/// of it happened. `read` sees one moment of the database, whatever is written meanwhile. Both block: callers
+/// run them on a thread of their own. Calls of `write` come one after another, never two at a time.
+public protocol DistrictStore: Sendable {
+    func write<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result
+    func read<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result
+}
+
+/// The tables of a district inside one transaction. Valid only while the closure that was given it runs.
+///
+/// Ordered where it says so. What is written is seen by every later call in the same transaction. The tables of
+/// merging are among them, so that entries and what follows from them are kept together or not at all.
+public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFault {
+    /// Which district this is; `nil` before `district init`.
+    func identity() throws(StoreFault) -> DistrictIdentity?
+    /// Says once which district this is.
+    func setIdentity(_ identity: DistrictIdentity) throws(StoreFault)
+
+    func log(_ origin: Origin) throws(StoreFault) -> LogRecord?
+    /// The logs of a unit, or all of them, by origin.
+    func logs(ofUnit unit: String?) throws(StoreFault) -> [LogRecord]
+    /// Opens a log that is not here yet, empty.
+    func addLog(_ origin: Origin, key: VerifierKey) throws(StoreFault) -> LogRecord
+    /// Keeps the record's size, hashes and end; origin, number and key never change.
+    func update(_ log: LogRecord) throws(StoreFault)
+
+    /// Stores entries at `index` and after, byte for byte. An index that is taken is a fault of the caller.
+    func append(_ entries: [ArraySlice<UInt8>], to log: Int64, at index: Int64) throws(StoreFault)
+    /// The entries of a half-open range, in order. Fewer where the log ends earlier.
+    func entries(of log: Int64, _ range: Range<Int64>) throws(StoreFault) -> [[UInt8]]
+    /// Keeps the root of the 256 leaves from `tile * 256` on.
+    func addTile(_ tile: Int64, root: Digest, to log: Int64) throws(StoreFault)
+    /// The roots of the first `count` tiles, in order.
+    func tiles(of log: Int64, count: Int64) throws(StoreFault) -> [Digest]
+
+    /// Keeps the note that the district cosigned at that size; one size has one note for ever.
+    func addReceipt(_ receipt: StoredReceipt, of log: Int64) throws(StoreFault)
+    /// The receipt of the smallest size that is at least `size`: when the district first held that many entries.
+    func receipt(of log: Int64, covering size: Int64) throws(StoreFault) -> StoredReceipt?
+    /// The receipt of the largest size.
+    func newestReceipt(of log: Int64) throws(StoreFault) -> StoredReceipt?
+
+    /// Keeps a code's digest, never the code.
+    func addInvitation(_ invitation: Invitation) throws(StoreFault)
+    func invitation(secret digest: Digest) throws(StoreFault) -> Invitation?
+    /// Burns a code for the log that used it.
+    func burnInvitation(secret digest: Digest, for origin: Origin) throws(StoreFault)
+
+    /// Keeps a token's digest, never the token.
+    func addToken(_ token: AccessToken) throws(StoreFault)
+    func token(digest: Digest) throws(StoreFault) -> AccessToken?
+    /// Every token of that log now has that scope; `nil` removes them.
+    func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) throws(StoreFault)
+
+    /// Remembers that a stored entry of the unit names an attachment of that many bytes.
+    func addAttachmentName(_ id: String, unit: String, byteCount: Int64) throws(StoreFault)
+    /// Which units name the attachment, and with how many bytes; by unit.
+    func attachmentNames(_ id: String) throws(StoreFault) -> [AttachmentName]
+
+    /// Keeps a refused push whole for the reviewer; where the log's kept ones would pass the limit, it is not kept.
+    func addRefusedPush(_ push: RefusedPush) throws(StoreFault)
+    /// The refused pushes of a log, or of all, without their bytes, by time.
+    func refusedPushes(of origin: Origin?) throws(StoreFault) -> [RefusedPush]
+}
+
+/// Why a store cannot do its work. When it is thrown, the transaction has not happened.
+public enum StoreFault: Error, Equatable, CustomStringConvertible {
+    /// The disk is full, or cannot be read or written.
+    case disk(String)
+    /// Another process holds the file.
+    case busy(String)
+    /// What is stored contradicts itself, or is not a store of this program.
+    case damaged(String)
+
+    public var description: String {
+        switch self {
+        case .disk(let reason):
+            "the district's database could not be read or written (\(reason)); nothing of this step was stored. Check the disk and run it again."
+        case .busy(let reason):
+            "another process holds the district's database (\(reason)); nothing was changed. Try again when it has ended."
+        case .damaged(let reason):
+            "the district's database is damaged (\(reason)); nothing was changed. Stop the server and restore the last backup beside this file."
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import GRDB
+public import PlanProgress
+
+/// A district's memory in one SQLite file.
+///
+/// Written through one connection for as long as it is open, which is also the only one that checkpoints: Debian 12's
+/// SQLite 3.40.1 has the WAL-reset bug, by which two such connections can corrupt the file. Readers are read-only
+/// connections. `WriterLock` keeps a second writing process out; this type does not.
+public final class DistrictDatabase: DistrictStore {
+    private let connections: Connections
+
+    private enum Connections {
+        case writing(DatabasePool)
+        case reading(DatabaseQueue)
+
+        var reader: any DatabaseReader {
+            switch self {
+            case .writing(let pool): pool
+            case .reading(let queue): queue
+            }
+        }
+    }
+
+    /// Makes the file where there is none, or opens it, for reading and writing.
+    public static func openForWriting(_ path: String) throws(StoreFault) -> DistrictDatabase {
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction { database in
+                // After opening, for GRDB sets NORMAL when it turns WAL on: with NORMAL a power cut loses commits.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+                    throw StoreFault.disk("SQLite does not keep synchronous = FULL")
+                }
+                guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
+                    throw StoreFault.disk("SQLite does not keep a write-ahead log here")
+                }
+            }
+            guard try pool.read(Schema.migrator.hasBeenSuperseded) == false else {
+                throw StoreFault.damaged("it was written by a newer version of this program")
+            }
+            try Schema.migrator.migrate(pool)
+            return DistrictDatabase(.writing(pool))
+        } catch { throw StoreFault(error) }
+    }
+
+    /// Opens an existing file, read-only: for commands that print, beside whoever writes.
+    public static func openForReading(_ path: String) throws(StoreFault) -> DistrictDatabase {
+        do {
+            var configuration = configuration
+            configuration.readonly = true
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            guard try queue.read(Schema.migrator.hasCompletedMigrations) else {
+                throw StoreFault.damaged("its tables are not those of this version")
+            }
+            return DistrictDatabase(.reading(queue))
+        } catch { throw StoreFault(error) }
+    }
+
+    private init(_ connections: Connections) { self.connections = connections }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(5)
+        configuration.label = "district.sqlite"
+        return configuration
+    }
+
+    public func write<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result {
+        guard case .writing(let pool) = connections else { throw .busy("it was opened for reading") }
+        do {
+            return try pool.write { database in
+                let tables = SQLiteTables(database, isReadOnly: false)
+                let result = try work(tables)
+                try tables.flush()
+                return result
+            }
+        } catch { throw StoreFault(error) }
+    }
+
+    public func read<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result {
+        do {
+            return try connections.reader.read { database in try work(SQLiteTables(database, isReadOnly: true)) }
+        } catch { throw StoreFault(error) }
+    }
+
+    /// What `PRAGMA synchronous` says on the writing connection; 2 is FULL.
+    public func synchronous() throws(StoreFault) -> Int {
+        guard case .writing(let pool) = connections else { throw .busy("it was opened for reading") }
+        do { return try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 } } catch {
+            throw StoreFault(error)
+        }
+    }
+
+    /// Closes all connections; the last one moves what the write-ahead log holds into the file.
+    public func close() throws(StoreFault) {
+        do {
+            switch connections {
+            case .writing(let pool): try pool.close()
+            case .reading(let queue): try queue.close()
+            }
+        } catch { throw StoreFault(error) }
+    }
+}

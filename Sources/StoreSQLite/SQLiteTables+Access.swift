@@ -1,0 +1,84 @@
+import PlanProgress
+
+extension SQLiteTables {
+    func addInvitation(_ invitation: Invitation) throws(StoreFault) {
+        try run(
+            "INSERT INTO invitations(secret, unit, expires, proxy, continues, usedBy) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                .digest(invitation.secret), .text(invitation.unit), .integer(invitation.expires), .integer(invitation.proxy ? 1 : 0),
+                .optional(invitation.continues?.description), .optional(invitation.usedBy?.description),
+            ])
+    }
+
+    func invitation(secret digest: Digest) throws(StoreFault) -> Invitation? {
+        try first(
+            "SELECT unit, expires, proxy, continues, usedBy FROM invitations WHERE secret = ?", [.digest(digest)]
+        ) { row throws(StoreFault) in
+            Invitation(
+                secret: digest, unit: row.text(0), expires: row.integer(1), proxy: row.integer(2) == 1,
+                continues: row.isNull(3) ? nil : Origin(row.text(3)), usedBy: row.isNull(4) ? nil : Origin(row.text(4)))
+        }
+    }
+
+    func burnInvitation(secret digest: Digest, for origin: Origin) throws(StoreFault) {
+        try run("UPDATE invitations SET usedBy = ? WHERE secret = ?", [.origin(origin), .digest(digest)])
+    }
+
+    func addToken(_ token: AccessToken) throws(StoreFault) {
+        try run(
+            "INSERT INTO tokens(digest, origin, scope) VALUES (?, ?, ?)",
+            [.digest(token.digest), .origin(token.origin), .text(token.scope.rawValue)])
+    }
+
+    func token(digest: Digest) throws(StoreFault) -> AccessToken? {
+        try first("SELECT origin, scope FROM tokens WHERE digest = ?", [.digest(digest)]) { row throws(StoreFault) in
+            guard let origin = Origin(row.text(0)), let scope = AccessToken.Scope(rawValue: row.text(1)) else {
+                throw .damaged("table tokens")
+            }
+            return AccessToken(digest: digest, origin: origin, scope: scope)
+        }
+    }
+
+    func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) throws(StoreFault) {
+        guard let scope else { return try run("DELETE FROM tokens WHERE origin = ?", [.origin(origin)]) }
+        try run("UPDATE tokens SET scope = ? WHERE origin = ?", [.text(scope.rawValue), .origin(origin)])
+    }
+
+    func addAttachmentName(_ id: String, unit: String, byteCount: Int64) throws(StoreFault) {
+        // The first entry that names an attachment says its size; a later one with another size is that entry's fault.
+        try run(
+            "INSERT INTO attachmentNames(id, unit, byteCount) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [.text(id), .text(unit), .integer(byteCount)])
+    }
+
+    func attachmentNames(_ id: String) throws(StoreFault) -> [AttachmentName] {
+        try all("SELECT unit, byteCount FROM attachmentNames WHERE id = ? ORDER BY unit", [.text(id)]) { row throws(StoreFault) in
+            AttachmentName(unit: row.text(0), byteCount: row.integer(1))
+        }
+    }
+
+    func addRefusedPush(_ push: RefusedPush) throws(StoreFault) {
+        let kept = try first("SELECT coalesce(sum(length(bytes)), 0) FROM refusedPushes WHERE origin = ?", [.origin(push.origin)]) {
+            row throws(StoreFault) in row.integer(0)
+        }
+        guard (kept ?? 0) + Int64(push.bytes.count) <= Int64(Limits.refusedPushByteCount) else { return }
+        // The same push comes every night until its device heals: kept once.
+        try run(
+            """
+            INSERT INTO refusedPushes(origin, time, reason, "index", bytes)
+            SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+              SELECT 1 FROM refusedPushes WHERE origin = ?1 AND reason = ?3 AND "index" = ?4 AND bytes = ?5)
+            """,
+            [.origin(push.origin), .integer(push.time), .text(push.reason), .integer(push.index), .blob(push.bytes)])
+    }
+
+    func refusedPushes(of origin: Origin?) throws(StoreFault) -> [RefusedPush] {
+        let sql = "SELECT origin, time, reason, \"index\" FROM refusedPushes"
+        func push(_ row: Query) throws(StoreFault) -> RefusedPush {
+            guard let origin = Origin(row.text(0)) else { throw .damaged("table refusedPushes") }
+            return RefusedPush(origin: origin, time: row.integer(1), reason: row.text(2), index: row.integer(3), bytes: [])
+        }
+        guard let origin else { return try all(sql + " ORDER BY time, number", [], push) }
+        return try all(sql + " WHERE origin = ? ORDER BY time, number", [.origin(origin)], push)
+    }
+}
