@@ -91,8 +91,9 @@ public protocol WardStore: AnyObject {
     /// rewritten too, and the log may be written again.
     func adopt(_ entries: EntryBatch, from: Int64, of origin: Origin, receipt: SignedNote) throws(WardStoreFault)
 
-    /// The district's copy of a log does not extend the one here: ours stays, both notes are kept in `quarantine/`.
-    func quarantine(_ notes: [SignedNote], of origin: Origin) throws(WardStoreFault)
+    /// The district's copy of a log does not extend the one here: ours stays, and this note is kept in `quarantine/` beside
+    /// the one we hold.
+    func quarantine(_ note: SignedNote, of origin: Origin) throws(WardStoreFault)
 
     func keep(heads: HeadsText) throws(WardStoreFault)
 
@@ -106,8 +107,8 @@ public protocol WardStore: AnyObject {
     /// Pins the district, once: another one is never put in its place.
     func keep(district: DistrictIdentity) throws(WardStoreFault)
 
-    /// Keeps the enrolment that is about to be sent, so that the same request can be sent again.
-    func keep(pendingEnrolment: SignedNote) throws(WardStoreFault)
+    /// Signs the enrolment of this log with an invitation's secret and keeps it as pending, so that it can be sent again.
+    func prepareEnrolment(code: String) throws(WardStoreFault)
 
     /// Keeps token and roster; no enrolment is pending any more.
     func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault)
