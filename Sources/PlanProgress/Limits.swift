@@ -12,6 +12,8 @@ public enum Limits {
     public static let lineByteCount = 60 * 1024
     /// 10^12: more than any count of a ward, and a thousand wards' sum still fits 2^53.
     public static let largestCount: Int64 = 1_000_000_000_000
+    /// A distribution's highest score: days of posting and ages in days fit; the sum score · count is checked.
+    public static let largestScore: Int64 = 1_000_000
     /// A meeting of all of a ward's neighbourhoods; Hà Đông's largest ward has fewer than a hundred.
     public static let placesPerEvent = 200
     /// A city's communes and more; Hà Nội had 579.

@@ -1,0 +1,201 @@
+/// Folds wards' entries into a `MergeStore`: the state is a pure function of the set of events (design 6).
+///
+/// Use one value for one transaction: `take` every new entry, then `finish`. Sums and references are gathered
+/// in memory and written once, in a stated order, so that a batch costs its distinct cells and not its events.
+public struct Merge {
+    private let register: DistrictRegister
+    private var sums: [UnitKey<SumKey>: Int64] = [:]
+    private var members: [UnitKey<MemberKey>: Int64] = [:]
+    /// Whether a unit has changes that wait; asked of the store once a batch.
+    private var waits: [String: Bool] = [:]
+
+    private struct UnitKey<Key: Hashable & Sendable>: Hashable {
+        let unit: String
+        let key: Key
+    }
+
+    public init(register: DistrictRegister) { self.register = register }
+
+    /// Merges one entry of a ward's log; an entry that does not stand, or a copy of an event that is here, changes nothing.
+    public mutating func take<Store: MergeStore>(
+        _ bytes: some Collection<UInt8>, at place: EntryPlace, into store: inout Store
+    ) throws(Store.Failure) {
+        try take(bytes, hash: MerkleTree.leaf(bytes), at: place, into: &store)
+    }
+
+    /// The same where the leaf hash is known, as it is when a push was judged.
+    public mutating func take<Store: MergeStore>(
+        _ bytes: some Collection<UInt8>, hash: Digest, at place: EntryPlace, into store: inout Store
+    ) throws(Store.Failure) {
+        guard register.stands(place) else { return }
+        let unit = place.origin.unit
+        let reading = EventReading(of: bytes, hash: hash)
+        guard try store.insertEvent(reading.id, of: unit, at: place) else { return }
+        switch reading.content {
+        case .malformed: try list(reading.id, .malformed, nil, unit, &store)
+        case .notUnderstood: try list(reading.id, .notUnderstood, nil, unit, &store)
+        case .event(let event, _):
+            switch event.body {
+            case .eventCorrected(let correction):
+                try takeChange(reading.id, of: correction.of, event, isVoid: false, unit, &store)
+            case .eventVoided(let of): try takeChange(reading.id, of: of, event, isVoid: true, unit, &store)
+            case .logOpened: if place.index != 0 { try list(reading.id, .misplaced, event.on, unit, &store) }
+            default: try apply(event, id: reading.id, sign: 1, unit, &store)
+            }
+        }
+        if try waits(unit, &store) { try resolve(reading.id, unit, &store) }
+    }
+
+    /// Writes what was gathered. Nothing of the batch is whole before this returns.
+    public mutating func finish<Store: MergeStore>(into store: inout Store) throws(Store.Failure) {
+        let orderedSums = sums.filter { $0.value != 0 }.sorted { Self.order($0.key, $1.key) }
+        for (key, amount) in orderedSums { try store.add(amount, to: key.key, of: key.unit) }
+        let orderedMembers = members.filter { $0.value != 0 }.sorted { Self.order($0.key, $1.key) }
+        for (key, count) in orderedMembers { try store.add(references: count, to: key.key, of: key.unit) }
+        sums = [:]
+        members = [:]
+    }
+
+    // MARK: Corrections and voids
+
+    private mutating func takeChange<Store: MergeStore>(
+        _ id: EventID, of target: EventID, _ event: Event, isVoid: Bool, _ unit: String, _ store: inout Store
+    ) throws(Store.Failure) {
+        switch try root(of: target, unit, &store) {
+        case .fixed: try list(id, .targetFixed, event.on, unit, &store)
+        case .unknown:
+            try store.insertChange(ChangeRow(id: id, of: target, root: nil, isVoid: isVoid), of: unit)
+            try list(id, .targetUnknown, event.on, unit, &store)
+            waits[unit] = true
+        case .original(let root):
+            try reapply(root, unit, &store) { (store: inout Store) throws(Store.Failure) in
+                try store.insertChange(ChangeRow(id: id, of: target, root: root, isVoid: isVoid), of: unit)
+            }
+        }
+    }
+
+    private enum Root {
+        case original(EventID)
+        /// Of a kind that cannot be changed, or a change that counts nothing itself.
+        case fixed
+        case unknown
+    }
+
+    /// Follows `of` one step: a change in the store carries its root, so no chain is ever walked.
+    private func root<Store: MergeStore>(of target: EventID, _ unit: String, _ store: inout Store) throws(Store.Failure) -> Root {
+        if let change = try store.change(target, of: unit) {
+            if change.isVoid || change.root == target { return .fixed }
+            return change.root.map { .original($0) } ?? .unknown
+        }
+        guard let bytes = try store.entryBytes(of: target, of: unit) else { return .unknown }
+        guard case .event(let event, _) = EventReading(of: bytes, hash: target.hash).content else { return .original(target) }
+        switch event.body {
+        case .logOpened, .eventVoided, .eventCorrected, .deviceEnrolled, .deviceRevoked, .logSealed: return .fixed
+        default: return .original(target)
+        }
+    }
+
+    /// Gives the changes that waited for `arrived` their root, and then those that waited for them.
+    private mutating func resolve<Store: MergeStore>(_ arrived: EventID, _ unit: String, _ store: inout Store) throws(Store.Failure) {
+        var open = [arrived]
+        while let target = open.popLast() {
+            for change in try store.waitingChanges(for: target, of: unit) {
+                let on = try day(of: change.id, unit, &store)
+                switch try root(of: target, unit, &store) {
+                case .unknown: continue
+                case .fixed:
+                    // Its own id as root: it reaches nothing, waits no more, and names nothing that stands.
+                    try store.setRoot(change.id, ofChange: change.id, of: unit)
+                    try store.remove(.listed(ListedRow(id: change.id, reason: .targetUnknown, on: on)), of: unit)
+                    try list(change.id, .targetFixed, on, unit, &store)
+                case .original(let root):
+                    try store.remove(.listed(ListedRow(id: change.id, reason: .targetUnknown, on: on)), of: unit)
+                    try reapply(root, unit, &store) { (store: inout Store) throws(Store.Failure) in
+                        try store.setRoot(root, ofChange: change.id, of: unit)
+                    }
+                }
+                open.append(change.id)
+            }
+        }
+        waits[unit] = try store.hasWaitingChanges(of: unit)
+    }
+
+    private func day<Store: MergeStore>(of id: EventID, _ unit: String, _ store: inout Store) throws(Store.Failure) -> LocalDay? {
+        guard let bytes = try store.entryBytes(of: id, of: unit),
+            case .event(let event, _) = EventReading(of: bytes, hash: id.hash).content
+        else { return nil }
+        return event.on
+    }
+
+    /// Subtracts what the original's chain gave, changes the chain, adds what it gives now.
+    private mutating func reapply<Store: MergeStore>(
+        _ root: EventID, _ unit: String, _ store: inout Store, change: (inout Store) throws(Store.Failure) -> Void
+    ) throws(Store.Failure) {
+        try applyChain(root, sign: -1, unit, &store)
+        try change(&store)
+        try applyChain(root, sign: 1, unit, &store)
+    }
+
+    private mutating func applyChain<Store: MergeStore>(
+        _ root: EventID, sign: Int64, _ unit: String, _ store: inout Store
+    ) throws(Store.Failure) {
+        guard let bytes = try store.entryBytes(of: root, of: unit),
+            case .event(let event, _) = EventReading(of: bytes, hash: root.hash).content
+        else { return }
+        var changes: [EventChain.Change] = []
+        for row in try store.changes(ofRoot: root, of: unit) {
+            guard let bytes = try store.entryBytes(of: row.id, of: unit),
+                case .event(let event, _) = EventReading(of: bytes, hash: row.id.hash).content
+            else { continue }
+            if case .eventCorrected(let correction) = event.body {
+                changes.append(EventChain.Change(id: row.id, of: row.of, on: event.on, body: correction.body))
+            } else {
+                changes.append(EventChain.Change(id: row.id, of: row.of, on: event.on, body: nil))
+            }
+        }
+        let chain = EventChain(root: root, event: event, changes: changes) { $0.id }
+        for row in chain.listed { try put(.listed(row), sign: sign, unit, &store) }
+        if let standing = chain.standing { try apply(standing, id: root, sign: sign, unit, &store) }
+    }
+
+    // MARK: The ledger
+
+    private mutating func apply<Store: MergeStore>(
+        _ event: Event, id: EventID, sign: Int64, _ unit: String, _ store: inout Store
+    ) throws(Store.Failure) {
+        for change in Contribution(of: event, id: id, register: register).changes {
+            switch change {
+            case .sum(let key, let amount): sums[UnitKey(unit: unit, key: key), default: 0] &+= amount &* sign
+            case .member(let key): members[UnitKey(unit: unit, key: key), default: 0] += sign
+            case .row(let row): try put(row, sign: sign, unit, &store)
+            }
+        }
+    }
+
+    private func put<Store: MergeStore>(_ row: LedgerRow, sign: Int64, _ unit: String, _ store: inout Store) throws(Store.Failure) {
+        if sign > 0 { try store.insert(row, of: unit) } else { try store.remove(row, of: unit) }
+    }
+
+    private func list<Store: MergeStore>(
+        _ id: EventID, _ reason: ListedReason, _ on: LocalDay?, _ unit: String, _ store: inout Store
+    ) throws(Store.Failure) {
+        try store.insert(.listed(ListedRow(id: id, reason: reason, on: on)), of: unit)
+    }
+
+    private mutating func waits<Store: MergeStore>(_ unit: String, _ store: inout Store) throws(Store.Failure) -> Bool {
+        if let known = waits[unit] { return known }
+        let waiting = try store.hasWaitingChanges(of: unit)
+        waits[unit] = waiting
+        return waiting
+    }
+
+    private static func order(_ left: UnitKey<SumKey>, _ right: UnitKey<SumKey>) -> Bool {
+        (left.unit, left.key.edition, left.key.subject, left.key.part, left.key.half)
+            < (right.unit, right.key.edition, right.key.subject, right.key.part, right.key.half)
+    }
+
+    private static func order(_ left: UnitKey<MemberKey>, _ right: UnitKey<MemberKey>) -> Bool {
+        (left.unit, left.key.edition, left.key.set, left.key.member, left.key.half)
+            < (right.unit, right.key.edition, right.key.set, right.key.member, right.key.half)
+    }
+}
