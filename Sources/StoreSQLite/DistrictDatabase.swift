@@ -69,12 +69,7 @@ public final class DistrictDatabase: DistrictStore {
     public func write<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result {
         guard case .writing(let pool) = connections else { throw .busy("it was opened for reading") }
         do {
-            return try pool.write { database in
-                let tables = SQLiteTables(database, isReadOnly: false)
-                let result = try work(tables)
-                try tables.flush()
-                return result
-            }
+            return try pool.write { database in try work(SQLiteTables(database, isReadOnly: false)) }
         } catch { throw StoreFault(error) }
     }
 

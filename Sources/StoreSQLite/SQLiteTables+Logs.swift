@@ -1,7 +1,7 @@
 import PlanProgress
 
 extension SQLiteTables {
-    private static let columns = "number, origin, key, size, hashes, end"
+    private static let columns = "number, origin, key, size, hashes, end, isRevoked"
 
     func log(_ origin: Origin) throws(StoreFault) -> LogRecord? {
         try first("SELECT \(Self.columns) FROM logs WHERE origin = ?", [.origin(origin)], record)
@@ -18,7 +18,9 @@ extension SQLiteTables {
         guard let origin = Origin(row.text(1)), let key = VerifierKey(row.text(2)),
             let range = CompactRange(size: row.integer(3), hashes: digests)
         else { throw .damaged("table logs, \(row.text(1))") }
-        return LogRecord(number: row.integer(0), origin: origin, key: key, range: range, end: row.isNull(5) ? nil : row.integer(5))
+        return LogRecord(
+            number: row.integer(0), origin: origin, key: key, range: range, end: row.isNull(5) ? nil : row.integer(5),
+            isRevoked: row.integer(6) == 1)
     }
 
     func addLog(_ origin: Origin, key: VerifierKey) throws(StoreFault) -> LogRecord {
@@ -30,8 +32,11 @@ extension SQLiteTables {
 
     func update(_ log: LogRecord) throws(StoreFault) {
         try run(
-            "UPDATE logs SET size = ?, hashes = ?, end = ? WHERE number = ?",
-            [.integer(log.size), .blob(log.range.hashes.flatMap(\.bytes)), .optional(log.end), .integer(log.number)])
+            "UPDATE logs SET size = ?, hashes = ?, end = ?, isRevoked = ? WHERE number = ?",
+            [
+                .integer(log.size), .blob(log.range.hashes.flatMap(\.bytes)), .optional(log.end), .integer(log.isRevoked ? 1 : 0),
+                .integer(log.number),
+            ])
     }
 
     func append(_ entries: [ArraySlice<UInt8>], to log: Int64, at index: Int64) throws(StoreFault) {

@@ -68,7 +68,6 @@ extension SQLiteTables {
 
     func removeAll(of unit: String) throws(StoreFault) {
         let number = try number(ofUnit: unit)
-        pending.forget(unit: number)
         for table in ["events", "changes", "sums", "members", "stocks", "progress", "plans", "listed"] {
             try run("DELETE FROM \(table) WHERE unit = ?", [.integer(number)])
         }

@@ -7,8 +7,6 @@ final class SQLiteTables: DistrictTables {
     let isReadOnly: Bool
     var unitNumbers: [String: Int64] = [:]
     var logNumbers: [Origin: Int64] = [:]
-    /// Not yet in the tables; `flush` writes it.
-    var pending = PendingSums()
 
     init(_ database: Database, isReadOnly: Bool) {
         (self.database, self.isReadOnly) = (database, isReadOnly)
@@ -41,16 +39,20 @@ final class SQLiteTables: DistrictTables {
     // MARK: The district
 
     func identity() throws(StoreFault) -> DistrictIdentity? {
-        try first("SELECT id, receipts, log FROM district") { row throws(StoreFault) in
-            guard Origin(ofDistrict: row.text(0)) != nil, let receipts = VerifierKey(row.text(1)), let log = VerifierKey(row.text(2))
+        try first("SELECT authority, receipts, log FROM district") { row throws(StoreFault) in
+            guard let receipts = VerifierKey(row.text(1)), let log = VerifierKey(row.text(2)),
+                let identity = DistrictIdentity(authority: row.isNull(0) ? nil : row.blob(0), receipts: receipts, log: log),
+                identity.origin != nil
             else { throw .damaged("table district") }
-            return DistrictIdentity(id: row.text(0), receipts: receipts, log: log)
+            return identity
         }
     }
 
     func setIdentity(_ identity: DistrictIdentity) throws(StoreFault) {
         try run(
-            "INSERT INTO district(only, id, receipts, log) VALUES (1, ?, ?, ?)",
-            [.text(identity.id), .text(identity.receipts.description), .text(identity.log.description)])
+            "INSERT INTO district(only, authority, receipts, log) VALUES (1, ?, ?, ?)",
+            [
+                identity.authority.map { .blob($0) } ?? .null, .text(identity.receipts.description), .text(identity.log.description),
+            ])
     }
 }

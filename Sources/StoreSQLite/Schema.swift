@@ -16,7 +16,7 @@ enum Schema {
         """
         CREATE TABLE district(
           only INTEGER PRIMARY KEY CHECK(only = 1),
-          id TEXT NOT NULL, receipts TEXT NOT NULL, log TEXT NOT NULL
+          authority BLOB, receipts TEXT NOT NULL, log TEXT NOT NULL
         ) STRICT
         """,
         // `end` is the smallest size that a sealing or revocation names; `hashes` is the compact range at `size`.
@@ -28,7 +28,8 @@ enum Schema {
           key TEXT NOT NULL,
           size INTEGER NOT NULL DEFAULT 0 CHECK(size >= 0),
           hashes BLOB NOT NULL DEFAULT x'' CHECK(length(hashes) % 32 = 0),
-          end INTEGER CHECK(end >= 0)
+          end INTEGER CHECK(end >= 0),
+          isRevoked INTEGER NOT NULL DEFAULT 0 CHECK(isRevoked IN (0, 1))
         ) STRICT
         """,
         "CREATE INDEX logsByUnit ON logs(unit, origin)",

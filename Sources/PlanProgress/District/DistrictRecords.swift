@@ -1,20 +1,6 @@
-/// Which district a store belongs to, and the keys it must be served with.
-public struct DistrictIdentity: Hashable, Sendable {
-    public let id: String
-    /// Cosigns every log (0x04).
-    public let receipts: VerifierKey
-    /// Signs the district's own log (0x01).
-    public let log: VerifierKey
-
-    public init(id: String, receipts: VerifierKey, log: VerifierKey) {
-        (self.id, self.receipts, self.log) = (id, receipts, log)
-    }
-
-    /// The district's own log, `<id>/<id>/quan`.
-    public var origin: Origin {
-        guard let origin = Origin(ofDistrict: id) else { preconditionFailure("an identity is made from a checked id") }
-        return origin
-    }
+extension DistrictIdentity {
+    /// The district's own log, `<id>/<id>/quan`: the name of the key that signs it. `nil` for a key of another name.
+    public var origin: Origin? { Origin(log.name).flatMap { $0.isDistrictLog ? $0 : nil } }
 }
 
 /// What a store keeps about a log beside its entries.
@@ -27,9 +13,14 @@ public struct LogRecord: Hashable, Sendable {
     public var range: CompactRange
     /// The smallest size that a `log.sealed` or `device.revoked` names: nothing from it on is taken.
     public var end: Int64?
+    /// A person revoked the device: its key asks for nothing any more.
+    public var isRevoked: Bool
 
-    public init(number: Int64, origin: Origin, key: VerifierKey, range: CompactRange = CompactRange(), end: Int64? = nil) {
-        (self.number, self.origin, self.key, self.range, self.end) = (number, origin, key, range, end)
+    public init(
+        number: Int64, origin: Origin, key: VerifierKey, range: CompactRange = CompactRange(), end: Int64? = nil, isRevoked: Bool = false
+    ) {
+        (self.number, self.origin, self.key, self.range) = (number, origin, key, range)
+        (self.end, self.isRevoked) = (end, isRevoked)
     }
 
     public var size: Int64 { range.size }

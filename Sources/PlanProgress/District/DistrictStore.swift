@@ -23,7 +23,7 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func logs(ofUnit unit: String?) throws(StoreFault) -> [LogRecord]
     /// Opens a log that is not here yet, empty.
     func addLog(_ origin: Origin, key: VerifierKey) throws(StoreFault) -> LogRecord
-    /// Keeps the record's size, hashes and end; origin, number and key never change.
+    /// Keeps the record's size, hashes, end and revocation; origin, number and key never change.
     func update(_ log: LogRecord) throws(StoreFault)
 
     /// Stores entries at `index` and after, byte for byte. An index that is taken is a fault of the caller.
