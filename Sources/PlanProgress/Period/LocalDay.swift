@@ -69,6 +69,9 @@ public struct LocalDay: Hashable, Comparable, Sendable {
     /// Monday is 1, Sunday is 7.
     public var weekday: Int { (Int(daysSince1970) + 3) % 7 + 1 }
 
+    public static let earliest = LocalDay(bounded: 10_957)
+    public static let latest = LocalDay(bounded: 84_005)
+
     private init(bounded: Int32) { daysSince1970 = bounded }
 
     private static func dayCount(ofMonth month: Int, in year: Int) -> Int {

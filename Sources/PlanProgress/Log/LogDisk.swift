@@ -1,0 +1,100 @@
+/// Where logs lie: the few things that a log needs of a file system, so that tests can make each of them fail.
+///
+/// Calls block. What each leaves after a power cut is its contract:
+/// `append` and `create` may have left any prefix of their bytes, zeros, or nothing, until `synchronize` of
+/// that path returns; a name made, renamed or removed may be undone until `synchronizeFolder` of its folder
+/// returns. `rename` is atomic: either file is there whole, never a mixture. A call that throws may have done
+/// any part of its work. After a failed `synchronize` the bytes since the last good one are in doubt, whatever
+/// a later one says: no caller retries it.
+public protocol LogDisk: Sendable {
+    /// The whole file, or `nil` when there is none.
+    func read(_ path: DiskPath) throws(DiskFault) -> [UInt8]?
+    /// At most `count` bytes of the end of the file, or `nil` when there is none.
+    func readEnd(_ path: DiskPath, count: Int) throws(DiskFault) -> [UInt8]?
+    /// The file's length, or `nil` when there is none.
+    func byteCount(_ path: DiskPath) throws(DiskFault) -> Int?
+    /// Writes at the end of an existing file, in one `write` where the kernel takes it whole.
+    func append(_ bytes: [UInt8], to path: DiskPath) throws(DiskFault)
+    /// Makes the file with these bytes, or empties and refills one that is there; 0600.
+    func create(_ path: DiskPath, _ bytes: [UInt8]) throws(DiskFault)
+    /// `fdatasync`.
+    func synchronize(_ path: DiskPath) throws(DiskFault)
+    /// `fsync` of a folder: its names are durable.
+    func synchronizeFolder(_ path: DiskPath) throws(DiskFault)
+    /// Replaces `new` if it is there.
+    func rename(_ old: DiskPath, to new: DiskPath) throws(DiskFault)
+    /// Cuts the file. Called only once what is cut lies durably in `quarantine/`.
+    func truncate(_ path: DiskPath, to byteCount: Int) throws(DiskFault)
+    /// Removes a file; no error when it is not there.
+    func remove(_ path: DiskPath) throws(DiskFault)
+    /// The names in a folder in ascending order of bytes; none when there is no folder.
+    func list(_ folder: DiskPath) throws(DiskFault) -> [String]
+    /// Makes a folder, 0700, and durably those above it that are missing.
+    func makeFolder(_ path: DiskPath) throws(DiskFault)
+    /// Takes an exclusive lock that dies with the process. Waits as long as the disk was told to, then throws `held`.
+    func lock(_ path: DiskPath, wait: Bool) throws(DiskFault)
+    func unlock(_ path: DiskPath)
+}
+
+/// A path under one of the two folders that a ward has: its home, and the guards outside of what people back up.
+public struct DiskPath: Hashable, Sendable, CustomStringConvertible {
+    public enum Root: Hashable, Sendable { case home, guards }
+    public let root: Root
+    /// Relative, of parts that this program made: never what somebody typed or sent.
+    public let path: String
+
+    public init(_ path: String, in root: Root = .home) {
+        (self.root, self.path) = (root, path)
+    }
+
+    /// The folder it lies in; the root's own folder is the empty path.
+    public var folder: DiskPath {
+        DiskPath(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "", in: root)
+    }
+
+    /// A neighbour to write to and rename from.
+    var new: DiskPath { DiskPath(path + ".new", in: root) }
+
+    public func appending(_ name: String) -> DiskPath { DiskPath(path.isEmpty ? name : "\(path)/\(name)", in: root) }
+
+    public var description: String { root == .home ? path : "guards/\(path)" }
+}
+
+/// What a disk answered instead of doing its work.
+public enum DiskFault: Error, Hashable, Sendable {
+    /// ENOSPC, EDQUOT.
+    case full(DiskPath)
+    /// EIO and every other errno that says nothing a person can act on.
+    case failed(DiskPath, call: String, errno: Int32)
+    /// EACCES, EPERM, EROFS.
+    case forbidden(DiskPath)
+    /// Another process holds the lock.
+    case held(DiskPath)
+}
+
+extension LogDisk {
+    /// Writes a new file beside the old one, makes it durable and takes its place: either is there, whole.
+    public func replace(_ path: DiskPath, with bytes: [UInt8]) throws(DiskFault) {
+        try create(path.new, bytes)
+        try synchronize(path.new)
+        try rename(path.new, to: path)
+        try synchronizeFolder(path.folder)
+    }
+
+    /// As `replace`, but a power cut may bring the old file back or leave none: for what can be made again.
+    public func replaceLoosely(_ path: DiskPath, with bytes: [UInt8]) throws(DiskFault) {
+        try create(path.new, bytes)
+        try rename(path.new, to: path)
+    }
+
+    /// Keeps bytes in `quarantine/` under a name of their own digest: a second run writes the same file.
+    ///
+    /// Durable when it returns, for what is cut or replaced next is then nowhere else.
+    @discardableResult
+    public func quarantine(_ bytes: [UInt8], of origin: Origin, as what: String) throws(DiskFault) -> DiskPath {
+        let path = HomeLayout.quarantine(origin: origin, what: what, digest: Digest(of: bytes))
+        try makeFolder(path.folder)
+        try replace(path, with: bytes)
+        return path
+    }
+}

@@ -1,0 +1,121 @@
+extension LogKeeper {
+    /// What became of entries that the district sent.
+    public enum Adoption: Hashable, Sendable {
+        case adopted(size: Int64)
+        /// The copy here has another size than `from`: read again, and ask for the rest.
+        case moved(size: Int64)
+        /// With these entries the log has another root than the receipt says: nothing was written.
+        case doesNotExtend
+    }
+
+    /// Appends entries that another holder of this log sent, whose receipt is for the size they reach.
+    ///
+    /// For a pulled copy, and for our own log that had lost its end (design 3.4). The entries are durable before
+    /// the receipt takes its place, so a receipt never speaks of more than lies here because of a power cut.
+    public func adopt(_ entries: EntryBatch, from: Int64, receipt: SignedNote) throws(LogFault) -> Adoption {
+        try locked { () throws(LogFault) in
+            try reload()
+            if !image.scan.isWhole { try dropUnsound() }
+            guard image.size == from else { return .moved(size: image.size) }
+            var next = image
+            for entry in entries { next.scan.append(entry) }
+            guard let checkpoint = Checkpoint(text: receipt.text), checkpoint.origin == origin, checkpoint.size == next.size,
+                next.tree(at: next.size).root == checkpoint.root
+            else { return .doesNotExtend }
+            if !entries.isEmpty {
+                try makeEntriesFile()
+                try write(entries.map { $0 })
+            }
+            try keepReceipt(receipt)
+            return .adopted(size: image.size)
+        }
+    }
+
+    /// Keeps a receipt of this log; `false` where it does not fit what lies here, or is older than the one that is kept.
+    ///
+    /// The caller has verified both signatures.
+    public func keep(receipt: SignedNote) throws(LogFault) -> Bool {
+        try locked { () throws(LogFault) in
+            try reload()
+            guard let checkpoint = Checkpoint(text: receipt.text), checkpoint.origin == origin, checkpoint.size <= image.size,
+                checkpoint.size >= image.receiptCheckpoint?.size ?? 0, image.tree(at: checkpoint.size).root == checkpoint.root
+            else { return false }
+            try keepReceipt(receipt)
+            return true
+        }
+    }
+
+    /// Replaces a damaged log by its good prefix, the fetched entries, and what followed them; the old file is quarantined.
+    ///
+    /// For damage that the district holds: `fetched` are its entries from the first bad line to the receipt's end
+    /// (design 3.1). Recovers from being cut anywhere: the log is either file, whole, and the old one is in
+    /// `quarantine/` before the new one takes its place. Returns `doesNotExtend` where the entries miss the receipt's root.
+    public func mend(with fetched: EntryBatch, receipt: SignedNote) throws(LogFault) -> Adoption {
+        try locked { () throws(LogFault) in
+            try reload()
+            let old = image.scan
+            var mended = LogScan(Array(old.lines(from: 0, to: old.size)))
+            for entry in fetched { mended.append(entry) }
+            let sound = LogImage(origin: origin, scan: mended)
+            guard let checkpoint = Checkpoint(text: receipt.text), checkpoint.origin == origin, checkpoint.size == mended.size,
+                sound.tree(at: mended.size).root == checkpoint.root
+            else { return .doesNotExtend }
+            let bytes = mended.bytes + old.bytes[LogRest.continuation(of: mended, in: old)...]
+            let path = HomeLayout.entries(of: origin)
+            try stopping { () throws(DiskFault) in
+                try disk.quarantine(old.bytes, of: origin, as: "damaged-at-\(old.size)")
+                try disk.replace(path, with: bytes)
+            }
+            try reload()
+            try keepReceipt(receipt)
+            if image.scan.isWhole { try writeGuard() }
+            return .adopted(size: image.size)
+        }
+    }
+
+    /// A pulled copy has no other writer and the district holds it all: what follows its good lines is set aside.
+    private func dropUnsound() throws(LogFault) {
+        let scan = image.scan
+        let isOurs = try key() != nil
+        guard !isOurs || image.condition == .tornTail else { throw .neverAppend(origin, .damaged(at: scan.size)) }
+        let path = HomeLayout.entries(of: origin)
+        try stopping { () throws(DiskFault) in
+            try disk.quarantine(Array(scan.bytes[scan.goodByteCount...]), of: origin, as: "torn-at-\(scan.size)")
+            try disk.truncate(path, to: scan.goodByteCount)
+            try disk.synchronize(path)
+        }
+        try reload()
+    }
+
+    /// An empty log whose name is durable; a log that is there is left alone.
+    func makeEntriesFile() throws(LogFault) {
+        let path = HomeLayout.entries(of: origin)
+        try stopping { () throws(DiskFault) in
+            guard try disk.byteCount(path) == nil else { return }
+            try disk.makeFolder(path.folder)
+            try disk.create(path, [])
+            try disk.synchronizeFolder(path.folder)
+        }
+    }
+
+    private func keepReceipt(_ receipt: SignedNote) throws(LogFault) {
+        try onDisk { () throws(DiskFault) in try disk.replace(HomeLayout.checkpoint(of: origin), with: receipt.bytes) }
+        image.receipt = receipt
+    }
+}
+
+extension LogRest {
+    /// Where in a damaged file the lines begin that follow a mended prefix.
+    ///
+    /// The first line that chains to the prefix's CRC; without one, as many lines in as the prefix has, for a flip in
+    /// one line leaves the count alone. The end of the file when there are no more.
+    static func continuation(of mended: LogScan, in old: LogScan) -> Int {
+        let rest = LogRest(of: old)
+        for line in rest.lines where line.range.count >= 10 {
+            let entry = old.bytes[line.entry]
+            if LogLine.recordedCRC(old.bytes[line.range]) == LogLine.crc(entry, after: mended.crc) { return line.range.lowerBound }
+        }
+        let skipped = Int(mended.size - old.size)
+        return skipped < rest.lines.count ? rest.lines[skipped].range.lowerBound : old.bytes.count
+    }
+}

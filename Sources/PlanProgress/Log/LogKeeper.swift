@@ -1,0 +1,210 @@
+/// The one hand that writes a log: it recovers, asks for permission, appends, adopts.
+///
+/// Everything it does to the disk goes through the port, so the simulator runs this very code. Not for
+/// concurrent use; other processes are kept apart by the home's lock, which each write holds for milliseconds.
+public final class LogKeeper {
+    public let origin: Origin
+    let disk: any LogDisk
+    /// The log as last read or written by this keeper.
+    public internal(set) var image: LogImage
+    /// A failed write leaves its bytes in doubt, so nothing more is written until the log is read again by a new keeper.
+    private var isStopped = false
+    /// Decided before the first append of a run, and again when the file was changed by another process.
+    private var mayAppend = false
+    private var signer: SignerKey?
+
+    /// Reads the log as it lies; changes nothing. A log that is not there is an empty one.
+    public init(_ origin: Origin, on disk: any LogDisk) throws(LogFault) {
+        (self.origin, self.disk) = (origin, disk)
+        image = LogImage(origin: origin, scan: LogScan([]))
+        try reload()
+    }
+
+    /// The key of this log, or `nil` where it is not here.
+    public func key() throws(LogFault) -> SignerKey? {
+        if let signer { return signer }
+        guard let text = try onDisk({ () throws(DiskFault) in try disk.read(HomeLayout.key(of: origin)) }) else { return nil }
+        guard text.count == 65, let seed = Hex.bytes(String(decoding: text.dropLast(), as: UTF8.self)),
+            let key = SignerKey(name: origin.description, seed: seed)
+        else { throw .key(origin) }
+        signer = key
+        return key
+    }
+
+    /// Reads log, receipt and guard anew.
+    public func reload() throws(LogFault) {
+        mayAppend = false
+        let bytes = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.entries(of: origin)) }
+        let note = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.checkpoint(of: origin)) }
+        image = LogImage(origin: origin, scan: LogScan(bytes ?? []), receipt: note.flatMap { SignedNote(reading: $0) })
+        if let key = try key() {
+            let path = HomeLayout.guardFile(of: key.verifier(.log))
+            let text = try onDisk { () throws(DiskFault) in try disk.read(path) }
+            // A guard that a power cut spoiled is a missing one.
+            image.guarded = text.flatMap { String(validating: $0, as: UTF8.self) }.flatMap { Checkpoint(text: $0) }
+            if image.guarded?.origin != origin { image.guarded = nil }
+        }
+    }
+
+    /// Whether this device may append, as things lie; `heads` are the district's heads ever pulled for this log.
+    public func permission(heads: [Checkpoint] = []) throws(LogFault) -> AppendPermission {
+        let key = try key()
+        var known = ([image.guarded].compactMap { $0 } + heads).filter { $0.origin == origin }
+        // Its signature is ours: a receipt with a flipped bit must not raise an alarm.
+        if let receipt = image.receipt, let checkpoint = image.receiptCheckpoint,
+            key.map({ $0.verifier(.log).verifies(receipt) }) ?? true
+        {
+            known.append(checkpoint)
+        }
+        if let opened = image.opened, let key, opened.key != key.verifier(.log) { return .never(.logWithoutKey) }
+        // The guard is at our size in the common case, so one pass over the leaves is what a first append costs.
+        let roots = image.roots(at: Set(known.map(\.size)))
+        let permission = AppendPermission(
+            hasKey: key != nil, hasLog: image.size > 0 || !image.scan.isWhole, condition: image.condition, size: image.size, known: known,
+            root: { roots[$0] ?? MerkleTree.emptyRoot })
+        if case .append = permission { image.tree = image.tree ?? image.tree(at: image.size) }
+        return permission
+    }
+
+    /// Takes the lock, cuts a torn tail, and makes sure of all that is read: what is sent must survive a power cut here.
+    ///
+    /// Recovers the kill between `append` and `synchronize`: the guard is then behind the log.
+    @discardableResult
+    public func settle(heads: [Checkpoint] = []) throws(LogFault) -> AppendPermission {
+        try locked { () throws(LogFault) in try prepare(heads: heads) }
+    }
+
+    /// Appends events in one write and one `fdatasync`: when it returns, all of them survive a power cut.
+    ///
+    /// Each draft's `at` is set by `EventClock` from `now`. When it throws, none was acknowledged; a later
+    /// recovery may find whole lines of it, and they are then kept.
+    public func append(_ drafts: [Event], now: Int64, heads: [Checkpoint] = []) throws(LogFault) -> [LogEntry] {
+        guard !drafts.isEmpty else { return [] }
+        return try locked { () throws(LogFault) in
+            if case .never(let refusal) = try prepare(heads: heads) { throw .neverAppend(origin, refusal) }
+            var newest = try newestAt(before: now)
+            var entries: [LogEntry] = []
+            for draft in drafts {
+                var event = draft
+                event.at = EventClock.at(now: now, newest: newest)
+                newest = [event.at]
+                entries.append(try entry(event, at: image.size + Int64(entries.count)))
+            }
+            try write(entries.map { $0.bytes[...] })
+            return entries
+        }
+    }
+
+    // MARK: Steps, each under the lock
+
+    func locked<T>(_ work: () throws(LogFault) -> T) throws(LogFault) -> T {
+        try onDisk { () throws(DiskFault) in try disk.lock(HomeLayout.lock, wait: true) }
+        defer { disk.unlock(HomeLayout.lock) }
+        return try work()
+    }
+
+    private func prepare(heads: [Checkpoint]) throws(LogFault) -> AppendPermission {
+        guard !isStopped else { throw .stopped(origin) }
+        let count = try onDisk { () throws(DiskFault) in try disk.byteCount(HomeLayout.entries(of: origin)) }
+        if (count ?? 0) != image.scan.bytes.count { try reload() }
+        if mayAppend { return .append }
+        if image.condition == .tornTail { try cutTornTail() }
+        let permission = try permission(heads: heads)
+        guard permission == .append else { return permission }
+        if image.guarded?.size != image.size {
+            try stopping { () throws(DiskFault) in try disk.synchronize(HomeLayout.entries(of: origin)) }
+            try writeGuard()
+        }
+        mayAppend = true
+        return .append
+    }
+
+    /// Recovers a power cut in the middle of a write: the tail was never acknowledged.
+    func cutTornTail() throws(LogFault) {
+        let scan = image.scan
+        let path = HomeLayout.entries(of: origin)
+        try stopping { () throws(DiskFault) in
+            try disk.quarantine(Array(scan.bytes[scan.goodByteCount...]), of: origin, as: "torn-at-\(scan.size)")
+            try disk.truncate(path, to: scan.goodByteCount)
+            try disk.synchronize(path)
+        }
+        try reload()
+    }
+
+    /// Lines for these entries behind the last: one write, one `fdatasync`, then the guard.
+    func write(_ entries: [ArraySlice<UInt8>]) throws(LogFault) {
+        guard !isStopped else { throw .stopped(origin) }
+        let path = HomeLayout.entries(of: origin)
+        var next = image
+        var tree = next.tree ?? next.tree(at: next.size)
+        for entry in entries {
+            next.scan.append(entry)
+            tree.append(leaf: MerkleTree.leaf(entry))
+        }
+        next.tree = tree
+        let lines = Array(next.scan.lines(from: image.size, to: next.size))
+        try stopping { () throws(DiskFault) in
+            try disk.append(lines, to: path)
+            try disk.synchronize(path)
+        }
+        image = next
+        try writeGuard()
+    }
+
+    /// The guard may be behind or lost, so it costs no `fsync`; failing to write it stops nothing.
+    func writeGuard() throws(LogFault) {
+        guard let key = try key() else { return }
+        let tree = image.tree ?? image.tree(at: image.size)
+        image.tree = tree
+        let checkpoint = Checkpoint(origin: origin, size: image.size, root: tree.root)
+        try? disk.replaceLoosely(HomeLayout.guardFile(of: key.verifier(.log)), with: Array(checkpoint.text.utf8))
+        image.guarded = checkpoint
+    }
+
+    /// A failed write or `fsync` is reported once and never retried by this keeper.
+    func stopping(_ work: () throws(DiskFault) -> Void) throws(LogFault) {
+        do throws(DiskFault) {
+            try work()
+        } catch {
+            isStopped = true
+            throw .disk(error)
+        }
+    }
+
+    private func entry(_ event: Event, at index: Int64) throws(LogFault) -> LogEntry {
+        let bytes = event.bytes
+        guard bytes.count <= Limits.eventByteCount else { throw .tooLong(byteCount: bytes.count) }
+        let reading = EventReading(of: bytes)
+        if case .malformed(let fault) = reading.content { throw .unreadable(fault) }
+        return LogEntry(origin: origin, index: index, id: reading.id, bytes: bytes)
+    }
+
+    /// Every `at` of the unit's logs here that may raise the next one's; all of them are scanned, none is parsed.
+    private func newestAt(before now: Int64) throws(LogFault) -> [Int64] {
+        let latest = min(max(now, 0), Limits.largestAt) + Limits.clockLeadMilliseconds
+        func newest(_ scan: LogScan) -> Int64? {
+            (0..<scan.size).lazy.compactMap { EventClock.at(of: scan.entry($0)) }.filter { $0 < latest }.max()
+        }
+        var found = [newest(image.scan)]
+        let unit = HomeLayout.logs.appending(origin.district).appending(origin.unit)
+        let devices = try onDisk { () throws(DiskFault) in try disk.list(unit) }
+        for device in devices where device != origin.device {
+            guard let other = Origin(district: origin.district, unit: origin.unit, device: device) else { continue }
+            let bytes = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.entries(of: other)) }
+            found.append(bytes.flatMap { newest(LogScan($0)) })
+        }
+        return found.compactMap { $0 }
+    }
+}
+
+/// An event at its place in a log, in the bytes that the log keeps.
+public struct LogEntry: Hashable, Sendable {
+    public let origin: Origin
+    public let index: Int64
+    public let id: EventID
+    public let bytes: [UInt8]
+
+    public init(origin: Origin, index: Int64, id: EventID, bytes: [UInt8]) {
+        (self.origin, self.index, self.id, self.bytes) = (origin, index, id, bytes)
+    }
+}
