@@ -1,0 +1,119 @@
+/// What the district makes of one push, inside one transaction: judge, store, cosign, merge.
+public enum PushOutcome: Hashable, Sendable {
+    /// Held, and this is the receipt for the largest size held. To be answered only after the head has moved.
+    case held(StoredReceipt, Checkpoint)
+    /// Stored below the head of a recovering log: no receipt yet (202).
+    case storedWithoutReceipt
+    case refused(ProblemDocument)
+}
+
+/// Takes in a push. `time` is Unix seconds; `raw` the inflated body, kept where it proves a fork or passes a seal.
+///
+/// The receipt is made here and stored with the entries, so that a repeat gets the same bytes and a size is cosigned
+/// once; nobody sees it before the commit and the head's move. Merging is part of the transaction: figures and logs
+/// never disagree.
+public enum DistrictIngest {
+    public static func take(
+        _ push: PushRequest, raw: [UInt8], head: Checkpoint?, keys: DistrictKeys, register: DistrictRegister, time: Int64,
+        into tables: any DistrictTables
+    ) throws(StoreFault) -> PushOutcome {
+        guard var log = try tables.log(push.origin), !push.origin.isDistrictLog else {
+            return .refused(ProblemDocument(.notFound, detail: "No device of this name is enrolled."))
+        }
+        let tree = StoredTree(tables: tables, log: log)
+        let held = HeldLog(origin: log.origin, key: log.key, size: log.size, end: log.end, head: head)
+        switch try PushJudge.judge(push, held: held, tree: tree) {
+        case .refuse(let refusal):
+            try keep(refusal, of: push, raw: raw, time: time, in: tables)
+            return .refused(refusal.problem)
+        case .repeated: return try answer(for: log, head: head, in: tables)
+        case .accept(let accepted):
+            try store(push, accepted, in: &log, register: register, tables: tables)
+            guard accepted.mayCosign else { return .storedWithoutReceipt }
+            // The device's own signature and nothing else that came in the note: a receipt says what we checked.
+            let note = SignedNote(
+                text: push.checkpoint.text,
+                signatures: push.checkpoint.signatures.filter { $0.name == log.key.name && $0.keyHash == log.key.keyHash })
+            try tables.addReceipt(keys.receipt(for: note, size: log.size, time: time), of: log.number)
+            return try answer(for: log, head: head, in: tables)
+        }
+    }
+
+    /// The receipt as stored. Below the head of a recovering log there is none to give: a smaller size is not cosigned again.
+    private static func answer(for log: LogRecord, head: Checkpoint?, in tables: any DistrictTables) throws(StoreFault) -> PushOutcome {
+        guard head.map({ log.size >= $0.size }) ?? true, let receipt = try tables.newestReceipt(of: log.number), receipt.size == log.size
+        else { return .storedWithoutReceipt }
+        return .held(receipt, log.checkpoint)
+    }
+
+    private static func store(
+        _ push: PushRequest, _ accepted: AcceptedPush, in log: inout LogRecord, register: DistrictRegister, tables: any DistrictTables
+    ) throws(StoreFault) {
+        let entries = accepted.positions.map { push.entries[$0] }
+        try tables.append(entries, leaves: accepted.leaves, to: &log)
+        guard log.range == accepted.range else { throw .damaged("log \(log.origin): its tree is not the one that was judged") }
+        var merge = Merge(register: register)
+        var store = tables
+        for (position, (entry, leaf)) in zip(entries, accepted.leaves).enumerated() {
+            let place = EntryPlace(origin: log.origin, index: accepted.first + Int64(position))
+            try merge.take(entry, hash: leaf, at: place, into: &store)
+        }
+        try merge.finish(into: &store)
+        try tables.noteAttachments(of: entries, unit: log.origin.unit)
+    }
+
+    private static func keep(
+        _ refusal: PushRefusal, of push: PushRequest, raw: [UInt8], time: Int64, in tables: any DistrictTables
+    ) throws(StoreFault) {
+        switch refusal {
+        case .fork(let index), .sealed(let index):
+            try tables.addRefusedPush(
+                RefusedPush(origin: push.origin, time: time, reason: refusal.problem.type.rawValue, index: index, bytes: raw))
+        case .malformed, .badSignature, .rootMismatch, .gap: break
+        }
+    }
+}
+
+extension DistrictTables {
+    /// Remembers what the entries name as attachments. Few do, so the text is looked for before anything is decoded.
+    func noteAttachments(of entries: [ArraySlice<UInt8>], unit: String) throws(StoreFault) {
+        for entry in entries where entry.contains(Self.attachmentsName) {
+            for reference in AttachmentReference.named(in: entry) {
+                try addAttachmentName(reference.id, unit: unit, byteCount: reference.byteCount)
+            }
+        }
+    }
+
+    private static var attachmentsName: [UInt8] { Array("\"attachments\"".utf8) }
+
+    /// Merges all of a unit's entries anew: after a decision of the district that changes which of them stand or count.
+    func mergeAnew(unit: String, register: DistrictRegister) throws(StoreFault) {
+        var merge = Merge(register: register)
+        var store: any DistrictTables = self
+        try store.removeAll(of: unit)
+        for log in try logs(ofUnit: unit) where !log.origin.isDistrictLog {
+            var index: Int64 = 0
+            while index < log.size {
+                let entries = try entries(of: log.number, index..<min(log.size, index + Int64(Limits.pushEntries)))
+                for entry in entries {
+                    try merge.take(entry, at: EntryPlace(origin: log.origin, index: index), into: &store)
+                    index += 1
+                }
+                if entries.isEmpty { throw .damaged("log \(log.origin) has not all entries below \(log.size)") }
+            }
+        }
+        try merge.finish(into: &store)
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether the bytes of `text` stand in here.
+    fileprivate func contains(_ text: [UInt8]) -> Bool {
+        withUnsafeBufferPointer { bytes in
+            guard bytes.count >= text.count else { return false }
+            return (0...(bytes.count - text.count)).contains { start in
+                bytes[start] == text[0] && text.indices.allSatisfy { bytes[start + $0] == text[$0] }
+            }
+        }
+    }
+}

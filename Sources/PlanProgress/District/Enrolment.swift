@@ -1,0 +1,141 @@
+/// The district's decision on a request to enrol, inside one transaction (design 3.4 step 5, 4 and 5).
+public enum EnrolmentOutcome: Hashable, Sendable {
+    case enrolled(EnrolmentAnswer)
+    case refused(ProblemDocument)
+    /// The code is wrong: refused, and counted against the address that sent it.
+    case wrongCode(ProblemDocument)
+}
+
+/// Enrols a device: by a code that a person gave, by the log that it continues, or again by its own key.
+public struct EnrolmentDesk {
+    let keys: DistrictKeys
+    let tables: any DistrictTables
+    /// UTC milliseconds.
+    let now: Int64
+    /// So many fresh random bytes.
+    let random: (Int) -> [UInt8]
+
+    public init(keys: DistrictKeys, tables: any DistrictTables, now: Int64, random: @escaping (Int) -> [UInt8]) {
+        (self.keys, self.tables, self.now, self.random) = (keys, tables, now, random)
+    }
+
+    /// Decides and keeps; `register` follows what was written.
+    public func take(_ note: SignedNote, register: inout DistrictRegister) throws(StoreFault) -> EnrolmentOutcome {
+        let request: EnrolmentRequest
+        do throws(WireFault) { request = try EnrolmentRequest(reading: note.text) } catch {
+            return .refused(ProblemDocument(.malformed, detail: error.description))
+        }
+        guard request.isSigned(in: note) else {
+            return .refused(ProblemDocument(.signature, detail: "The key that asks has not signed the request. Nothing was changed."))
+        }
+        guard request.origin.district == register.district, request.origin.unit != register.district else {
+            return .refused(ProblemDocument(.forbidden, detail: "This district enrols the devices of its wards only."))
+        }
+        if let log = try tables.log(request.origin) { return try again(request, log: log, register: register) }
+        switch request.proof {
+        case .code(let secret): return try byCode(secret, request, register: &register)
+        case .continues(let old): return try byOldKey(old, request, note: note, register: &register)
+        }
+    }
+
+    /// The origin is enrolled: with this key it gets a new token and nothing else happens, so a lost answer is harmless.
+    private func again(_ request: EnrolmentRequest, log: LogRecord, register: DistrictRegister) throws(StoreFault) -> EnrolmentOutcome {
+        guard log.key == request.key else {
+            return .refused(ProblemDocument(.origin, detail: "Another key is enrolled as \(request.origin). Continue under a new name."))
+        }
+        guard !log.isRevoked else { return .refused(ProblemDocument(.forbidden, detail: "This device was revoked.")) }
+        return .enrolled(try token(for: request.origin, scope: log.end == nil ? .device : .enrolmentOnly, register: register))
+    }
+
+    private func byCode(
+        _ secret: String, _ request: EnrolmentRequest, register: inout DistrictRegister
+    ) throws(StoreFault) -> EnrolmentOutcome {
+        let digest = Self.digest(ofSecret: secret)
+        // One sentence for every fault of a code: what is wrong with it is nobody's business who has not got it.
+        let refusal = ProblemDocument(
+            .code, detail: "The code is unknown, used, expired or for another unit. Ask the district for a new one.")
+        guard let invitation = try tables.invitation(secret: digest) else { return .wrongCode(refusal) }
+        guard invitation.usedBy == nil, invitation.expires > now / 1000, invitation.unit == request.origin.unit,
+            register.units[request.origin.unit] != nil
+        else { return .wrongCode(refusal) }
+        var continues: LogReference?
+        if let old = invitation.continues, let log = try tables.log(old) {
+            continues = LogReference(origin: old, size: log.size, root: log.range.root)
+        }
+        let enrolment = DeviceEnrolment(origin: request.origin, key: request.key, continues: continues, proxy: invitation.proxy)
+        try enrol(enrolment, register: &register)
+        try tables.burnInvitation(secret: digest, for: request.origin)
+        return .enrolled(try token(for: request.origin, scope: .device, register: register))
+    }
+
+    private func byOldKey(
+        _ old: Checkpoint, _ request: EnrolmentRequest, note: SignedNote, register: inout DistrictRegister
+    ) throws(StoreFault) -> EnrolmentOutcome {
+        guard let log = try tables.log(old.origin), old.origin.unit == request.origin.unit, !log.isRevoked else {
+            return .refused(ProblemDocument(.code, detail: "The old log is not enrolled here or was revoked. Ask the district for a code."))
+        }
+        guard log.key.verifies(note) else {
+            return .refused(ProblemDocument(.signature, detail: "The old log's key has not signed the request. Nothing was changed."))
+        }
+        guard request.origin.stem == old.origin.stem else {
+            return .refused(ProblemDocument(.malformed, detail: "A log that continues another keeps the device's name before the dot."))
+        }
+        guard try healings(of: request.origin) < Limits.healingsPerDay else {
+            return .refused(
+                ProblemDocument(.code, detail: "This device has continued its log five times today. Ask the district for a code."))
+        }
+        let continues = LogReference(origin: old.origin, size: old.size, root: old.root)
+        try enrol(DeviceEnrolment(origin: request.origin, key: request.key, continues: continues), register: &register)
+        return .enrolled(try token(for: request.origin, scope: .device, register: register))
+    }
+
+    /// Writes `device.enrolled` and, once per old log, `log.sealed` at the size held.
+    private func enrol(_ enrolment: DeviceEnrolment, register: inout DistrictRegister) throws(StoreFault) {
+        var drafts = [DistrictLog.Draft(.deviceEnrolled(enrolment))]
+        if let old = enrolment.continues?.origin, let log = try tables.log(old) {
+            if log.end == nil { drafts.append(DistrictLog.Draft(.logSealed(LogEnd(origin: old, size: log.size)))) }
+            // From now on the old token serves the other clone's same request and nothing else.
+            try tables.setScope(.enrolmentOnly, ofTokensOf: old)
+        }
+        _ = try DistrictLog.append(drafts, keys: keys, register: &register, now: now, nonce: { random(6) }, to: tables)
+    }
+
+    /// How often this device continued a log within the last day, from the end of the district's own log.
+    private func healings(of origin: Origin) throws(StoreFault) -> Int {
+        let log = try DistrictLog.own(in: tables)
+        let dayAgo = now - 86_400_000
+        var count = 0
+        for entry in try tables.entries(of: log.number, max(0, log.size - 1024)..<log.size) {
+            guard case .event(let event, _) = EventReading(of: entry).content, event.at > dayAgo,
+                case .deviceEnrolled(let device) = event.body, device.continues != nil, device.unit == origin.unit,
+                device.origin.stem == origin.stem
+            else { continue }
+            count += 1
+        }
+        return count
+    }
+
+    /// A fresh token; the log's older ones end.
+    private func token(
+        for origin: Origin, scope: AccessToken.Scope, register: DistrictRegister
+    ) throws(StoreFault) -> EnrolmentAnswer {
+        let token = Base64.urlText(random(32))
+        try tables.setScope(nil, ofTokensOf: origin)
+        try tables.addToken(AccessToken(digest: AccessToken.digest(of: token), origin: origin, scope: scope))
+        let roster = register.units.values.sorted { $0.unit < $1.unit }.map { EventBody.unitRegistered($0).json }
+        return EnrolmentAnswer(token: token, receipts: keys.receipts.verifier(.cosignature), log: keys.log.verifier(.log), roster: roster)
+    }
+
+    /// What is kept of an invitation's secret.
+    public static func digest(ofSecret secret: String) -> Digest { Digest(of: Array("wardlog/1 code \(secret)".utf8)) }
+}
+
+extension AccessToken {
+    /// What is kept of a token: 256 random bits need no salt and no slow hash.
+    public static func digest(of token: String) -> Digest { Digest(of: Array("wardlog/1 token \(token)".utf8)) }
+}
+
+extension Invitation {
+    /// Seven days, in seconds (design 5).
+    public static let lifeSeconds: Int64 = 7 * 86_400
+}

@@ -1,0 +1,34 @@
+/// For each log the last cosigned size and root, kept apart from the district's database and never in a backup (design 3.4).
+///
+/// A push commits, then moves its head, then answers: so a database that was restored from an old backup is behind
+/// its heads and shows it. `move` is durable when it returns and compares before it sets; when it throws, the old head stands.
+/// One caller at a time.
+public protocol HeadsKeeper: Sendable {
+    func head(of origin: Origin) throws(StoreFault) -> Checkpoint?
+    /// All heads, by origin.
+    func all() throws(StoreFault) -> [Checkpoint]
+    /// Sets the head to `new` where it is `old` now (`nil`: where there is none); `busy` otherwise.
+    func move(from old: Checkpoint?, to new: Checkpoint) throws(StoreFault)
+}
+
+/// The file of the district's own log, in the form of every log, beside heads: the database's copy is extended from it.
+///
+/// `append` is durable when it returns, and atomic: all of the entries or none. One caller at a time.
+public protocol OwnLogFile: Sendable {
+    var size: Int64 { get throws(StoreFault) }
+    func entries(_ range: Range<Int64>) throws(StoreFault) -> [[UInt8]]
+    func append(_ entries: [[UInt8]]) throws(StoreFault)
+    /// Keeps the log's newest receipt beside it.
+    func keep(receipt: [UInt8]) throws(StoreFault)
+}
+
+/// Where the bytes of attachments lie, by id: a database of their own, so that erasing one leaves no copy elsewhere.
+///
+/// `put` is durable when it returns. An erased id is never stored again.
+public protocol AttachmentStore: Sendable {
+    /// Salt, name and content; `nil` when it is not here.
+    func attachment(_ id: String) throws(StoreFault) -> [UInt8]?
+    func isErased(_ id: String) throws(StoreFault) -> Bool
+    /// Stores them together; those that are here already, or erased, are passed over.
+    func put(_ attachments: [(id: String, bytes: [UInt8])]) throws(StoreFault)
+}
