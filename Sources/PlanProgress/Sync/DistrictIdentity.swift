@@ -26,7 +26,8 @@ public struct DistrictIdentity: Hashable, Sendable {
             let log = json["log"]?.string.flatMap({ VerifierKey($0) })
         else { throw .form(expected: "a district's identity in JSON", at: 0) }
         let authority = json["authority"]?.string.flatMap { Base64.bytes($0) }
-        guard (json["authority"] == nil) == (authority == nil), let identity = DistrictIdentity(authority: authority, receipts: receipts, log: log)
+        guard (json["authority"] == nil) == (authority == nil),
+            let identity = DistrictIdentity(authority: authority, receipts: receipts, log: log)
         else { throw .form(expected: "a district's identity in JSON", at: 0) }
         self = identity
     }

@@ -50,7 +50,9 @@ public struct EnrolmentRequest: Hashable, Sendable {
         var reader = WireReader(Array(text.utf8)[...])
         try reader.title(Self.title)
         let origin = try reader.origin()
-        guard let key = VerifierKey(try reader.field("key")) else { throw .form(expected: "'key ' and a verifier key", at: reader.position) }
+        guard let key = VerifierKey(try reader.field("key")) else {
+            throw .form(expected: "'key ' and a verifier key", at: reader.position)
+        }
         let line = try reader.line("'code …' or 'continues …'").split(separator: " ", omittingEmptySubsequences: false)
         let proof: Proof? =
             if line.count == 2, line[0] == "code" {
@@ -94,7 +96,8 @@ public struct EnrolmentAnswer: Hashable, Sendable {
 
     public init(reading bytes: some Sequence<UInt8>) throws(WireFault) {
         guard let json = try? JSON(reading: bytes), let token = json["token"]?.string, Self.isToken(token),
-            let receipts = json["receipts"]?.string.flatMap({ VerifierKey($0) }), let log = json["log"]?.string.flatMap({ VerifierKey($0) }),
+            let receipts = json["receipts"]?.string.flatMap({ VerifierKey($0) }),
+            let log = json["log"]?.string.flatMap({ VerifierKey($0) }),
             let roster = json["roster"]?.array
         else { throw .form(expected: "an enrolment's answer in JSON", at: 0) }
         self.init(token: token, receipts: receipts, log: log, roster: roster)
@@ -103,6 +106,8 @@ public struct EnrolmentAnswer: Hashable, Sendable {
     /// What may stand in `Authorization: Bearer`: `token68` of RFC 9110 11.2, here 16 to 256 characters.
     public static func isToken(_ text: String) -> Bool {
         (16...256).contains(text.utf8.count)
-            && text.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || "-._~+/=".utf8.contains($0) }
+            && text.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || "-._~+/=".utf8.contains($0)
+            }
     }
 }

@@ -25,7 +25,9 @@ public struct ProblemDocument: Hashable, Sendable {
 
     /// Reads a body, or `nil` for one of another form or with a word that this program does not know.
     public init?(reading bytes: some Sequence<UInt8>) {
-        guard let json = try? JSON(reading: bytes), let type = json["type"]?.string.flatMap({ ProblemType(rawValue: $0) }) else { return nil }
+        guard let json = try? JSON(reading: bytes), let type = json["type"]?.string.flatMap({ ProblemType(rawValue: $0) }) else {
+            return nil
+        }
         self.init(type, detail: json["detail"]?.string, size: json["size"]?.integer, index: json["index"]?.integer)
     }
 }

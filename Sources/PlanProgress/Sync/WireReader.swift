@@ -7,7 +7,8 @@ public enum WireFault: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .form(let expected, let position): "byte \(position): expected \(expected). Nothing was stored; send the form of SyncProtocol.md."
+        case .form(let expected, let position):
+            "byte \(position): expected \(expected). Nothing was stored; send the form of SyncProtocol.md."
         case .tooLarge(let what, let limit): "\(what) is over \(limit). Nothing was stored; send less at once."
         }
     }

@@ -1,0 +1,227 @@
+/// What happened, told to the engine.
+public enum SyncInput: Sendable {
+    case begin(WardState)
+    case answered(Result<WireAnswer, TransportFailure>)
+    case prepared(PushRequest)
+    /// `nil`: it is not here.
+    case attachment([UInt8]?)
+    case range(CompactRange)
+    /// The write is durable, and this is how the disk stands now.
+    case stored(WardState)
+    case waited
+    case failed(WardStoreFault)
+}
+
+/// What is to be done next; exactly one thing at a time, so that a run can be cut between any two.
+public enum SyncEffect: Sendable {
+    case send(WireRequest)
+    /// Read entries from there, choose by `PushSelection`, sign the checkpoint.
+    case preparePush(from: Int64, limit: BatchSize)
+    case readAttachment(String)
+    case readRange(Origin, size: Int64)
+    case store(SyncWrite)
+    case wait(milliseconds: Int64)
+    case finish(SyncOutcome)
+}
+
+/// What is to be made durable. Everything in it was verified.
+public enum SyncWrite: Sendable {
+    /// After a push: the receipt first, for it alone says that the district has the rest.
+    case pushed(receipt: SignedNote?, heads: HeadsText, attachments: [String])
+    case heads(HeadsText)
+    case held(attachment: String)
+    case adopt(EntryBatch, from: Int64, of: Origin, receipt: SignedNote)
+    case quarantine(SignedNote, of: Origin)
+    case heal(from: Int64?, code: String?)
+    case enrolled(EnrolmentAnswer)
+}
+
+/// A ward's side of a sync as a state machine: inputs are what happened, effects what to do (design 4).
+///
+/// Pure: time and the seed of its jitter come in. It ends after a bounded number of steps whatever the district answers,
+/// and it believes nothing that is not cosigned by the pinned key. A run may be cut after any effect: the next one
+/// begins from the disk, and the district takes every repeat for what it is.
+///
+/// By stage: `SyncPlan` decides what to send, `SyncRetry` how much and when again, `SyncAnswer` takes in and verifies,
+/// the extensions here turn an answer into what is stored.
+public struct SyncEngine: Sendable {
+    public enum Goal: Hashable, Sendable {
+        /// Only what is pending of a join or a healing.
+        case enrol
+        case sync
+    }
+
+    enum Stage: Sendable {
+        case idle
+        case enrolling(SignedNote)
+        case askingHeads
+        case preparing
+        case pushing(PushRequest)
+        case comparing(ReceiptAnswer, ProvedReceipt, PushRequest)
+        case readingAttachment(WaitingAttachment)
+        case putting(WaitingAttachment)
+        case askingCheckpoint(Origin)
+        case readingCopy(Pull)
+        case pulling(Pull)
+        case storing
+        /// The request to send again, or `nil` to decide anew.
+        indirect case waiting(WireRequest?, Stage)
+        case finished
+    }
+
+    let goal: Goal
+    var state = WardState.nothing
+    var run = SyncProgress()
+    var batch = BatchSize()
+    var backoff: Backoff
+    var stage = Stage.idle
+    var outcome = SyncOutcome(.done)
+    /// The sender's clock at the latest input, UTC milliseconds.
+    var now: Int64 = 0
+
+    /// `seed` sets the jitter.
+    public init(goal: Goal = .sync, seed: UInt64) {
+        self.goal = goal
+        backoff = Backoff(seed: seed)
+    }
+
+    /// Takes in what happened and says what to do next. `now` is the clock in UTC milliseconds, never trusted for more than waiting.
+    public mutating func step(_ input: SyncInput, now: Int64) -> SyncEffect {
+        self.now = now
+        switch (stage, input) {
+        case (_, .failed(let fault)): return finish(.store(fault))
+        case (.idle, .begin(let state)), (.storing, .stored(let state)):
+            self.state = state
+            return decide()
+        case (.waiting(let request, let before), .waited):
+            guard let request else { return decide() }
+            return send(request, before)
+        case (.enrolling(let note), .answered(let result)): return enrolled(result, note)
+        case (.askingHeads, .answered(let result)): return headsAnswered(result)
+        case (.preparing, .prepared(let push)): return send(pushRequest(push), .pushing(push))
+        case (.pushing(let push), .answered(let result)): return pushed(result, push)
+        case (.comparing(let answer, let receipt, let push), .range(let range)):
+            return compared(range.root == receipt.checkpoint.root, answer, receipt, push)
+        case (.readingAttachment(let waiting), .attachment(let bytes)): return read(bytes, of: waiting)
+        case (.putting(let waiting), .answered(let result)): return put(result, waiting)
+        case (.askingCheckpoint(let origin), .answered(let result)): return checkpointAnswered(result, origin)
+        case (.readingCopy(var pull), .range(let range)):
+            pull.range = range
+            return fetch(pull)
+        case (.pulling(let pull), .answered(let result)): return entriesAnswered(result, pull)
+        default: preconditionFailure("an input answers the effect before it")
+        }
+    }
+
+    // MARK: Deciding
+
+    mutating func decide() -> SyncEffect {
+        switch SyncPlan.next(state, run, goal: goal) {
+        case .enrol(let note): return send(.enrol(note), .enrolling(note))
+        case .askHeads: return send(.heads(token: token, unless: state.heads?.entityTag), .askingHeads)
+        case .push(let from):
+            stage = .preparing
+            return .preparePush(from: from, limit: batch)
+        case .put(let waiting):
+            stage = .readingAttachment(waiting)
+            return .readAttachment(waiting.id)
+        case .pull(let origin): return send(.checkpoint(of: origin, token: token), .askingCheckpoint(origin))
+        case .heal(let from): return heal(from: from, code: nil, because: ProblemDocument(.sealed))
+        case .finish(let ending): return finish(ending)
+        }
+    }
+
+    mutating func send(_ request: WireRequest, _ stage: Stage) -> SyncEffect {
+        self.stage = stage
+        return .send(request)
+    }
+
+    mutating func store(_ write: SyncWrite) -> SyncEffect {
+        stage = .storing
+        return .store(write)
+    }
+
+    mutating func finish(_ ending: SyncOutcome.Ending) -> SyncEffect {
+        stage = .finished
+        outcome.ending = ending
+        outcome.waitingEntries = max(0, state.size - state.receiptSize)
+        outcome.waitingAttachments = state.waitingAttachments.count
+        outcome.divergedLogs = run.diverged.sorted()
+        return .finish(outcome)
+    }
+
+    /// Continues our log in a new one, at most `SyncPlan.healingLimit` times a run.
+    mutating func heal(from index: Int64?, code: String?, because problem: ProblemDocument) -> SyncEffect {
+        guard run.healings < SyncPlan.healingLimit else { return finish(.rejected(problem)) }
+        let healings = run.healings + 1
+        run = SyncProgress()
+        run.healings = healings
+        outcome.continued = outcome.continued ?? state.origin
+        return store(.heal(from: index, code: code))
+    }
+
+    /// `SyncPlan` asks for nothing that needs a token without one.
+    var token: String { state.token ?? "" }
+
+    // MARK: Trouble
+
+    /// What every stage does alike when no answer came that it can use.
+    mutating func trouble(_ reception: Reception) -> SyncEffect {
+        switch reception {
+        case .busy(let retryAfter):
+            return waitOrFinish(retryAfter: retryAfter, attempts: Backoff.attemptLimit, .tryLater("the district is busy"))
+        case .interrupted(let words): return interrupted(words)
+        case .unreachable(let words): return waitOrFinish(retryAfter: nil, attempts: 3, .unreachable(words))
+        case .foreign(let words): return waitOrFinish(retryAfter: nil, attempts: 3, .notTheDistrict(words))
+        case .problem(let problem):
+            switch problem.type {
+            case .token, .forbidden, .code: return finish(.refused(problem))
+            default: return finish(.rejected(problem))
+            }
+        case .answer(let answer):
+            return waitOrFinish(retryAfter: nil, attempts: 3, .notTheDistrict("status \(answer.status) in the wrong place"))
+        }
+    }
+
+    mutating func trouble(_ fault: AnswerFault) -> SyncEffect {
+        switch fault {
+        case .foreign(let words): trouble(Reception.foreign(words))
+        case .broken(let words): interrupted(words)
+        case .unproved(let words): finish(.unproved(words))
+        }
+    }
+
+    private mutating func interrupted(_ words: String) -> SyncEffect {
+        if case .pushing(let push) = stage {
+            let before = batch
+            batch.transferFailed(push)
+            if batch != before, push.entries.count > 1 { return wait(backoff.nextSmaller(), else: .tryLater(words)) }
+        }
+        return waitOrFinish(retryAfter: nil, attempts: Backoff.attemptLimit, .tryLater(words))
+    }
+
+    private mutating func waitOrFinish(retryAfter: Int64?, attempts: Int, _ ending: SyncOutcome.Ending) -> SyncEffect {
+        if let retryAfter { outcome.nextTry = now + retryAfter }
+        return wait(backoff.next(retryAfter: retryAfter, attemptLimit: attempts), else: ending)
+    }
+
+    /// Pulls go on where they are; everything else is decided anew, for a push may have to be smaller.
+    private mutating func wait(_ milliseconds: Int64?, else ending: SyncOutcome.Ending) -> SyncEffect {
+        guard let milliseconds else { return finish(ending) }
+        if case .pulling(let pull) = stage {
+            stage = .waiting(entriesRequest(pull), stage)
+        } else {
+            stage = .waiting(nil, .idle)
+        }
+        return .wait(milliseconds: milliseconds)
+    }
+}
+
+extension WardState {
+    /// What an engine knows before it is told: nothing is joined, nothing recorded.
+    static let nothing: WardState = {
+        // The grammar of an origin is met by this text.
+        guard let origin = Origin("x/x/x") else { preconditionFailure("'x/x/x' is an origin") }
+        return WardState(origin: origin, size: 0)
+    }()
+}

@@ -1,0 +1,94 @@
+/// Carries out the engine's effects through the ports. Thin: it decides nothing.
+public struct SyncPerformer<Store: WardStore, Line: Transport> {
+    let store: Store
+    let line: Line
+
+    public init(store: Store, line: Line) {
+        (self.store, self.line) = (store, line)
+    }
+
+    /// Does what is asked and tells what happened; `nil` for `wait` and `finish`, which are the caller's.
+    public func perform(_ effect: SyncEffect, now: Int64) -> SyncInput? {
+        do throws(WardStoreFault) {
+            switch effect {
+            case .send(let request): return .answered(line.answer(to: request))
+            case .preparePush(let from, let limit): return .prepared(try push(from: from, limit: limit, now: now))
+            case .readAttachment(let id): return .attachment(try store.attachment(id))
+            case .readRange(let origin, let size): return .range(try store.range(of: origin, at: size))
+            case .store(let write):
+                try perform(write)
+                return .stored(try store.state())
+            case .wait, .finish: return nil
+            }
+        } catch { return .failed(error) }
+    }
+
+    private func push(from: Int64, limit: BatchSize, now: Int64) throws(WardStoreFault) -> PushRequest {
+        let state = try store.state()
+        let read = try store.entries(of: state.origin, in: from..<state.size, byteLimit: limit.byteLimit)
+        let (entries, riders) = PushSelection.select(read, from: from, waiting: state.waitingAttachments, limit: limit)
+        var attachments: [PushRequest.RidingAttachment] = []
+        for rider in riders where rider.index < from + Int64(entries.count) {
+            if let bytes = try store.attachment(rider.id) { attachments.append(.init(id: rider.id, bytes: bytes)) }
+        }
+        let size = from + Int64(entries.count)
+        let checkpoint = Checkpoint(origin: state.origin, size: size, root: try store.range(of: state.origin, at: size).root)
+        return PushRequest(
+            origin: state.origin, now: max(0, now), from: from, checkpoint: try store.sign(checkpoint), receipt: state.receipt,
+            entries: entries, attachments: attachments)
+    }
+
+    private func perform(_ write: SyncWrite) throws(WardStoreFault) {
+        switch write {
+        case .pushed(let receipt, let heads, let attachments):
+            if let receipt, let origin = Checkpoint(text: receipt.text)?.origin { try store.keep(receipt: receipt, of: origin) }
+            if !attachments.isEmpty { try store.markHeld(attachments: attachments) }
+            try store.keep(heads: heads)
+        case .heads(let heads): try store.keep(heads: heads)
+        case .held(let id): try store.markHeld(attachments: [id])
+        case .adopt(let entries, let from, let origin, let receipt): try store.adopt(entries, from: from, of: origin, receipt: receipt)
+        case .quarantine(let note, let origin): try store.quarantine(note, of: origin)
+        case .heal(let index, let code): try store.heal(from: index, code: code)
+        case .enrolled(let enrolment): try store.keep(enrolment: enrolment)
+        }
+    }
+}
+
+/// What a run takes from its surroundings, so that a simulation can give it others.
+public struct SyncSurroundings {
+    /// UTC milliseconds.
+    public var now: () -> Int64
+    public var wait: (_ milliseconds: Int64) -> Void
+    /// Sets the jitter.
+    public var seed: UInt64
+
+    public init(now: @escaping () -> Int64, wait: @escaping (Int64) -> Void, seed: UInt64) {
+        (self.now, self.wait, self.seed) = (now, wait, seed)
+    }
+}
+
+extension SyncPerformer {
+    /// A whole run, to its outcome, which is kept on the disk too. Whoever calls holds the home's `sync.lock`.
+    public func run(_ goal: SyncEngine.Goal = .sync, in surroundings: SyncSurroundings) -> SyncOutcome {
+        var engine = SyncEngine(goal: goal, seed: surroundings.seed)
+        var input: SyncInput
+        do throws(WardStoreFault) { input = .begin(try store.state()) } catch { input = .failed(error) }
+        while true {
+            let effect = engine.step(input, now: surroundings.now())
+            switch effect {
+            case .finish(let outcome):
+                // A run that cannot note how it ended has ended all the same; `ward status` then shows the one before.
+                try? store.keep(outcome: outcome, now: surroundings.now())
+                return outcome
+            case .wait(let milliseconds):
+                surroundings.wait(milliseconds)
+                input = .waited
+            default:
+                guard let next = perform(effect, now: surroundings.now()) else {
+                    preconditionFailure("only wait and finish have no answer")
+                }
+                input = next
+            }
+        }
+    }
+}

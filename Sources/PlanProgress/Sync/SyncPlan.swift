@@ -1,0 +1,115 @@
+/// What a sync does next, decided from what lies on the disk and what this run has learned. Pure.
+enum SyncTask: Hashable, Sendable {
+    case enrol(SignedNote)
+    case askHeads
+    case push(from: Int64)
+    case put(WaitingAttachment)
+    /// Fetch what the district holds beyond our copy; of our own log too, where it lost its end.
+    case pull(Origin)
+    case heal(from: Int64?)
+    case finish(SyncOutcome.Ending)
+}
+
+/// What this run has learned that the disk does not know.
+struct SyncProgress: Hashable, Sendable {
+    /// Whether `WardState.heads` is of this run.
+    var headsAreFresh = false
+    /// Where the district asked us to go on, or how far a walk from 0 has come; otherwise the receipt's size.
+    var resumeFrom: Int64?
+    /// How far the district has stored without a receipt (202).
+    var storedWithoutReceipt: Int64 = 0
+    /// Logs not asked for again in this run.
+    var passedOver: Set<Origin> = []
+    /// Those of them whose copy at the district does not extend the one here.
+    var diverged: Set<Origin> = []
+    var refusedAttachments: Set<String> = []
+    var problem: ProblemDocument?
+    /// Gaps, walks and healings of this run: each is bounded, so that a run ends whatever the district answers.
+    var gaps = 0
+    var healings = 0
+    var hasWalked = false
+    var useGzip = true
+}
+
+enum SyncPlan {
+    /// Twice is a clone of a clone that heals while we do; a third time a person should look.
+    static let healingLimit = 2
+    static let gapLimit = 8
+
+    static func next(_ state: WardState, _ run: SyncProgress, goal: SyncEngine.Goal) -> SyncTask {
+        guard state.district != nil else { return .finish(.notJoined) }
+        if let note = state.pendingEnrolment { return .enrol(note) }
+        guard state.token != nil else { return .finish(.notJoined) }
+        if goal == .enrol { return .finish(.done) }
+        if let task = ownLog(state, run) { return task }
+        if !run.headsAreFresh { return .askHeads }
+        let arrived = state.waitingAttachments.first { $0.index < state.receiptSize && !run.refusedAttachments.contains($0.id) }
+        if let arrived { return .put(arrived) }
+        for head in state.heads?.heads ?? [] where !run.passedOver.contains(head.checkpoint.origin) && !head.isRecovering {
+            let origin = head.checkpoint.origin
+            let size = origin == state.origin ? state.size : state.copies[origin] ?? 0
+            if head.checkpoint.size > size { return .pull(origin) }
+        }
+        return .finish(ending(state, run))
+    }
+
+    /// Our own log first: what it must get back, then what it must send.
+    private static func ownLog(_ state: WardState, _ run: SyncProgress) -> SyncTask? {
+        if state.knownSize > state.size {
+            // Never append before the lost end is back; if the district has not got it either, heal (design 3.4).
+            return run.passedOver.contains(state.origin) ? .heal(from: nil) : .pull(state.origin)
+        }
+        if let from = run.resumeFrom {
+            if from < state.size { return .push(from: from) }
+        } else if state.size > max(state.receiptSize, run.storedWithoutReceipt) {
+            return .push(from: state.receiptSize)
+        }
+        // The district was restored and is behind its receipt: it is given the rest (S5).
+        if run.headsAreFresh, run.storedWithoutReceipt == 0, run.resumeFrom == nil, state.receiptSize > 0,
+            let head = state.heads?[state.origin], head.checkpoint.size < state.receiptSize
+        {
+            return .push(from: head.checkpoint.size)
+        }
+        return nil
+    }
+
+    private static func ending(_ state: WardState, _ run: SyncProgress) -> SyncOutcome.Ending {
+        if state.receiptSize < state.size || run.storedWithoutReceipt > 0 { return .recovering }
+        if let problem = run.problem { return .rejected(problem) }
+        if !run.diverged.isEmpty {
+            let names = run.diverged.sorted().map(\.description).joined(separator: ", ")
+            return .unproved("the district's copy does not extend the one here: \(names)")
+        }
+        return .done
+    }
+}
+
+/// What of a batch is sent in one push: entries with the attachments that ride with them.
+enum PushSelection {
+    /// As many entries as fit with their riders, at least one; riders that do not fit at all travel by themselves later.
+    static func select(
+        _ entries: EntryBatch, from: Int64, waiting: [WaitingAttachment], limit: BatchSize
+    ) -> (entries: EntryBatch, riders: [WaitingAttachment]) {
+        let small = waiting.filter { $0.byteCount <= Limits.ridingAttachmentByteCount && $0.index >= from }
+        let byIndex = Dictionary(grouping: small) { $0.index }
+        var byteCount = 0
+        var count = 0
+        var riders: [WaitingAttachment] = []
+        for entry in entries.prefix(limit.entryLimit) {
+            let own = byIndex[from + Int64(count)] ?? []
+            let size = own.reduce(entry.count + 1) { $0 + Int($1.byteCount) + Self.lineByteCount }
+            if byteCount + size > limit.byteLimit, count > 0 { break }
+            count += 1
+            if byteCount + size <= max(limit.byteLimit, Limits.ridingAttachmentByteCount) {
+                riders += own
+                byteCount += size
+            } else {
+                byteCount += entry.count + 1
+            }
+        }
+        return (entries.first(count), riders)
+    }
+
+    /// `<id> <bytes>` and LF.
+    private static let lineByteCount = 43 + 1 + 6 + 1
+}
