@@ -61,21 +61,19 @@ extension SQLiteTables {
     }
 
     func newestProgress(
-        of key: OccurrenceKey, done: Bool, on days: ClosedRange<LocalDay>, before: ProgressPosition?, of unit: String
+        of key: OccurrenceKey, done: Bool, on days: ClosedRange<LocalDay>, of unit: String
     ) throws(StoreFault) -> ProgressRow? {
-        var values = try occurrence(key, of: unit) + [.integer(done ? 1 : 0), .day(days.lowerBound), .day(days.upperBound)]
-        if let before { values += [.day(before.on), .blob(before.id.key)] }
-        return try progress(
-            "AND done = ? AND \"on\" BETWEEN ? AND ? \(before == nil ? "" : "AND (\"on\", id) < (?, ?)") ORDER BY \"on\" DESC, id DESC LIMIT 1",
-            values, of: key
-        ).first
+        let values = try occurrence(key, of: unit) + [.integer(done ? 1 : 0), .day(days.lowerBound), .day(days.upperBound)]
+        return try progress("AND done = ? AND \"on\" BETWEEN ? AND ? ORDER BY \"on\" DESC, id DESC LIMIT 1", values, of: key).first
     }
 
-    func oldestDone(of key: OccurrenceKey, after: ProgressPosition?, of unit: String) throws(StoreFault) -> ProgressRow? {
-        var values = try occurrence(key, of: unit)
+    func oldestDone(
+        of key: OccurrenceKey, on days: ClosedRange<LocalDay>, after: ProgressPosition?, of unit: String
+    ) throws(StoreFault) -> ProgressRow? {
+        var values = try occurrence(key, of: unit) + [.day(days.lowerBound), .day(days.upperBound)]
         if let after { values += [.day(after.on), .blob(after.id.key)] }
         return try progress(
-            "AND done = 1 \(after == nil ? "" : "AND (\"on\", id) > (?, ?)") ORDER BY \"on\", id LIMIT 1", values, of: key
+            "AND done = 1 AND \"on\" BETWEEN ? AND ? \(after == nil ? "" : "AND (\"on\", id) > (?, ?)") ORDER BY \"on\", id LIMIT 1", values, of: key
         ).first
     }
 

@@ -144,15 +144,17 @@ public struct MemoryMergeStore: MergeStore, Sendable {
     }
 
     public func newestProgress(
-        of key: OccurrenceKey, done: Bool, on days: ClosedRange<LocalDay>, before: ProgressPosition?, of unit: String
+        of key: OccurrenceKey, done: Bool, on days: ClosedRange<LocalDay>, of unit: String
     ) -> ProgressRow? {
-        units[unit]?.progress[key]?.last { row in
-            (row.state == .done) == done && days.contains(row.on) && before.map { row.position < $0 } ?? true
-        }
+        units[unit]?.progress[key]?.last { ($0.state == .done) == done && days.contains($0.on) }
     }
 
-    public func oldestDone(of key: OccurrenceKey, after: ProgressPosition?, of unit: String) -> ProgressRow? {
-        units[unit]?.progress[key]?.first { row in row.state == .done && after.map { $0 < row.position } ?? true }
+    public func oldestDone(
+        of key: OccurrenceKey, on days: ClosedRange<LocalDay>, after: ProgressPosition?, of unit: String
+    ) -> ProgressRow? {
+        units[unit]?.progress[key]?.first { row in
+            row.state == .done && days.contains(row.on) && after.map { $0 < row.position } ?? true
+        }
     }
 
     public func progress(of key: OccurrenceKey, on days: ClosedRange<LocalDay>, of unit: String) -> [ProgressRow] {

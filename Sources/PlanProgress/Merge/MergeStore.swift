@@ -49,12 +49,14 @@ public protocol MergeStore {
     mutating func newestStock(
         edition: Int, measure: String, on days: ClosedRange<LocalDay>, of unit: String
     ) throws(Failure) -> StockRow?
-    /// The greatest progress row (`on`, `id`) of the occurrence with `done` as given, `on` in the range and, where given, below `before`.
+    /// The greatest progress row (`on`, `id`) of the occurrence with `done` as given and `on` in the range.
     mutating func newestProgress(
-        of key: OccurrenceKey, done: Bool, on days: ClosedRange<LocalDay>, before: ProgressPosition?, of unit: String
+        of key: OccurrenceKey, done: Bool, on days: ClosedRange<LocalDay>, of unit: String
     ) throws(Failure) -> ProgressRow?
-    /// The smallest progress row (`on`, `id`) of the occurrence with state `done`, above `after` where given.
-    mutating func oldestDone(of key: OccurrenceKey, after: ProgressPosition?, of unit: String) throws(Failure) -> ProgressRow?
+    /// The smallest progress row (`on`, `id`) of the occurrence with state `done`, `on` in the range, above `after` where given.
+    mutating func oldestDone(
+        of key: OccurrenceKey, on days: ClosedRange<LocalDay>, after: ProgressPosition?, of unit: String
+    ) throws(Failure) -> ProgressRow?
     /// The progress rows of the occurrence with `on` in the range, in the order of (`on`, `id`).
     mutating func progress(of key: OccurrenceKey, on days: ClosedRange<LocalDay>, of unit: String) throws(Failure) -> [ProgressRow]
     /// The unit's plan rows, in the order of their ids.
@@ -222,6 +224,8 @@ public enum ListedReason: String, Hashable, Sendable, CaseIterable {
     case targetFixed
     /// The target is not here yet.
     case targetUnknown
+    /// A ward's word on a task that the district assigned: only lead and support may count.
+    case assignedByDistrict
     /// One of several corrections that none beats; the greatest (`at`, id) stands.
     case conflict
 }
