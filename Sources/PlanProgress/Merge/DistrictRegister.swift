@@ -91,6 +91,15 @@ public struct DistrictRegister: Sendable {
         }.sorted { $0.unit.utf8.lexicographicallyPrecedes($1.unit.utf8) }
     }
 
+    /// The event of the district's log as a row of an explanation: an assignment that defines a task.
+    func row(of id: EventID, unit: String, subject: String, amount: Int64, second: Int64?) -> Explanation.Row? {
+        guard let index = indexes[id], case .event(let event, _) = entries[index].content, let origin = Origin(ofDistrict: district)
+        else { return nil }
+        return Explanation.Row(
+            unit: unit, event: id, place: EntryPlace(origin: origin, index: Int64(index)), on: event.on, at: id.at, by: event.by,
+            kind: event.body.kind, subject: subject, amount: amount, second: second, isCorrected: false)
+    }
+
     // MARK: Folding
 
     private var waiting: Set<EventID> = []

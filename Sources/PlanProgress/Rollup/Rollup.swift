@@ -111,3 +111,20 @@ public struct Rollup: Sendable {
     /// Binds reports and closings: SHA-256 of `figures`.
     public var figuresDigest: Digest { Digest(of: figuresJSON.canonicalBytes) }
 }
+
+extension Rollup {
+    /// Reads the figures of every unit of the tree in the period (or of the one asked for) and puts them together.
+    ///
+    /// `nil` when `unit` is asked for and is in the tree on no day of the period.
+    public static func read<Store: MergeStore>(
+        period: Period, asOf: LocalDay, unit: String? = nil, cut: [LogReference], register: DistrictRegister, from store: inout Store
+    ) throws(Store.Failure) -> Rollup? {
+        let units = register.units(on: period.firstDay...period.lastDay).filter { unit == nil || $0.unit == unit }
+        guard unit == nil || !units.isEmpty else { return nil }
+        var figures: [UnitFigures] = []
+        for one in units {
+            figures.append(try UnitFigures.read(unit: one, period: period, asOf: asOf, register: register, from: &store))
+        }
+        return Rollup(period: period, asOf: asOf, unit: unit, figures: figures, cut: cut, register: register)
+    }
+}

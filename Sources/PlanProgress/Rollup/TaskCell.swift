@@ -15,7 +15,7 @@ public struct TaskCell: Hashable, Sendable {
     }
 
     /// The fields that are added, with the names they have in JSON and in `--figure tasks.<name>`.
-    public static let fields: [(name: String, path: WritableKeyPath<TaskCell, Int64> & Sendable)] = [
+    public static let fields: [(name: String, path: any (WritableKeyPath<TaskCell, Int64> & Sendable))] = [
         ("total", \.total), ("done", \.done), ("doneOnTime", \.doneOnTime), ("inProgress", \.inProgress), ("blocked", \.blocked),
         ("notStarted", \.notStarted), ("late", \.late), ("rescheduled", \.rescheduled), ("standing", \.standing),
         ("standingActive", \.standingActive), ("standingBlocked", \.standingBlocked), ("activities", \.activities),
