@@ -35,6 +35,12 @@ public final class DeviceLog {
         try inHome { () throws(LogFault) in try keeper.settle(heads: heads) }
     }
 
+    /// The largest size of this log that receipt, guard or heads speak of.
+    func knownSize() throws(HomeFault) -> Int64 {
+        let sizes = [keeper.image.receiptCheckpoint, keeper.image.guarded].compactMap { $0?.size } + heads.map(\.size)
+        return sizes.max() ?? 0
+    }
+
     /// The log as it stands, signed: what `ward checkpoint` prints.
     public func checkpoint() throws(HomeFault) -> SignedNote {
         if case .never(let refusal) = try permission() { throw .log(.neverAppend(origin, refusal)) }

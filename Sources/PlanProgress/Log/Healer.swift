@@ -121,7 +121,8 @@ extension LogKeeper {
     func open(key: SignerKey, continuing old: Checkpoint?, _ draws: Healer.Draws) throws(LogFault) {
         try locked { () throws(LogFault) in
             try reload()
-            if image.condition == .tornTail { try cutTornTail() }
+            // Nothing of a log that is being begun was acknowledged: what a power cut spoiled is written again.
+            if !image.scan.isWhole { try cutTornTail() }
             guard image.size == 0 else { return }
             let continues = old.map { LogReference(origin: $0.origin, size: $0.size, root: $0.root) }
             let event = Event(

@@ -17,6 +17,9 @@ public struct LogImage: Sendable {
 
     public var size: Int64 { scan.size }
 
+    /// The tree of all entries, where it was computed already.
+    public var settledTree: CompactRange? { tree?.size == size ? tree : nil }
+
     /// What the receipt is about, if it can be read and is about this log.
     public var receiptCheckpoint: Checkpoint? {
         receipt.flatMap { Checkpoint(text: $0.text) }.flatMap { $0.origin == origin ? $0 : nil }

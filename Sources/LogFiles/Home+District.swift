@@ -1,0 +1,97 @@
+public import PlanProgress
+
+/// What a home remembers of its district: every file under `district/`.
+extension Home {
+    /// The pinned keys, or `nil` before the ward has joined.
+    public func districtIdentity() throws(HomeFault) -> DistrictIdentity? {
+        guard let lines = try lines(of: .keys), lines.count == 2, let receipts = VerifierKey(lines[0]), let log = VerifierKey(lines[1])
+        else { return nil }
+        return DistrictIdentity(authority: try bytes(of: .authority), receipts: receipts, log: log)
+    }
+
+    /// The token of the log that is written now; one of a log that was continued since is none.
+    public func token() throws(HomeFault) -> String? {
+        guard let line = try lines(of: .token)?.first else { return nil }
+        let parts = line.split(separator: " ")
+        return parts.count == 2 && parts[0] == origin.description && EnrolmentAnswer.isToken(String(parts[1])) ? String(parts[1]) : nil
+    }
+
+    /// The log that a token was last given for: the nearest one that the district knows.
+    func enrolledOrigin() throws(HomeFault) -> Origin? {
+        try lines(of: .token)?.first?.split(separator: " ").first.flatMap { Origin($0) }
+    }
+
+    public func headsText() throws(HomeFault) -> HeadsText? {
+        try bytes(of: .heads).flatMap { try? HeadsText(reading: $0) }
+    }
+
+    /// How the last sync ended; `nil` before the first.
+    public func lastSync() throws(HomeFault) -> LastSync? {
+        try bytes(of: .lastSync).flatMap { String(validating: $0, as: UTF8.self) }.flatMap { LastSync(text: $0) }
+    }
+
+    /// Bodies of `unit.registered` as the district sent them when the ward enrolled.
+    public func roster() throws(HomeFault) -> [JSON] {
+        (try lines(of: .roster) ?? []).compactMap { try? JSON(reading: Array($0.utf8)) }
+    }
+
+    func keep(_ bytes: [UInt8], as file: DistrictFile) throws(HomeFault) {
+        try onHomeDisk { () throws(DiskFault) in
+            try disk.makeFolder(file.path.folder)
+            try disk.replace(file.path, with: bytes)
+        }
+    }
+
+    func bytes(of file: DistrictFile) throws(HomeFault) -> [UInt8]? {
+        try onHomeDisk { () throws(DiskFault) in try disk.read(file.path) }
+    }
+
+    func lines(of file: DistrictFile) throws(HomeFault) -> [String]? {
+        try bytes(of: file).map { String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init) }
+    }
+
+    func key(of origin: Origin) throws(HomeFault) -> SignerKey? {
+        try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).key() }
+    }
+
+    // MARK: Attachments on their way
+
+    /// What entries name, lies here and is not known to be held; each once, at its first entry.
+    func waitingAttachments(in scan: LogScan) throws(HomeFault) -> [WaitingAttachment] {
+        var seen = Set(try lines(of: .held) ?? [])
+        var waiting: [WaitingAttachment] = []
+        let mark = Array("\"attachments\":[".utf8)
+        for index in 0..<scan.size {
+            let entry = scan.entry(index)
+            // Written by us, an event with attachments has these bytes; parsing every entry would cost a sync its speed.
+            guard entry.holds(mark) else { continue }
+            for reference in AttachmentReference.named(in: entry) where seen.insert(reference.id).inserted {
+                let id = reference.id
+                guard try onHomeDisk({ () throws(DiskFault) in try disk.byteCount(HomeLayout.attachment(id)) }) != nil else { continue }
+                waiting.append(WaitingAttachment(id: id, byteCount: reference.byteCount, index: index))
+            }
+        }
+        return waiting
+    }
+
+    func markHeld(_ ids: [String]) throws(HomeFault) {
+        var known = try lines(of: .held) ?? []
+        let new = ids.filter { !known.contains($0) }
+        guard !new.isEmpty else { return }
+        known += new
+        try keep(Array(known.map { $0 + "\n" }.joined().utf8), as: .held)
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether the bytes stand somewhere in these.
+    fileprivate func holds(_ pattern: [UInt8]) -> Bool {
+        withUnsafeBufferPointer { bytes in
+            guard bytes.count >= pattern.count else { return false }
+            for start in 0...(bytes.count - pattern.count) where bytes[start] == pattern[0] && bytes[start + 1] == pattern[1] {
+                if bytes[start..<(start + pattern.count)].elementsEqual(pattern) { return true }
+            }
+            return false
+        }
+    }
+}

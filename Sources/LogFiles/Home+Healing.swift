@@ -1,0 +1,68 @@
+public import PlanProgress
+
+/// One procedure for every accident (design 3.4), from the decision to the enrolment's note.
+extension Home {
+    /// Continues our log in a new one; may be cut anywhere and called again.
+    ///
+    /// `answered` is the index that the district named. Afterwards this home writes the new log, and
+    /// `pendingEnrolment` is what to ask the district.
+    @discardableResult
+    public mutating func heal(answered: Int64?) throws(HomeFault) -> Healer.Outcome? {
+        if let outcome = try finishHealing() { return outcome }
+        let current = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image }
+        // A log that the district has never enrolled cannot vouch for its successor: the one before it is continued.
+        var old = current
+        var unheard: [Origin] = []
+        let enrolled = try enrolledOrigin()
+        while let enrolled, old.origin != enrolled, let earlier = old.opened?.continues?.origin, earlier != old.origin,
+            !unheard.contains(old.origin)
+        {
+            unheard.insert(old.origin, at: 0)
+            old = try inHome { () throws(LogFault) in try LogKeeper(earlier, on: disk).image }
+        }
+        let isCurrent = old.origin == current.origin
+        guard
+            let healing = Healing(
+                of: old, answered: isCurrent ? answered : nil, unheard: unheard,
+                suffix: Healing.suffix(random: surroundings.random(6)))
+        else { throw .log(.missing(origin)) }
+        let healer = Healer(on: disk)
+        try inHome { () throws(LogFault) in try healer.begin(healing) }
+        return try finishHealing()
+    }
+
+    /// The request that the district has not answered: the one kept, or for a continuing log the one that its first entry asks for.
+    public func pendingEnrolment(of image: LogImage) throws(HomeFault) -> SignedNote? {
+        if let note = try bytes(of: .enrolment).flatMap({ SignedNote(reading: $0) }),
+            let request = try? EnrolmentRequest(reading: note.text), request.origin == origin
+        {
+            return note
+        }
+        guard let old = image.opened?.continues, let key = try key(of: origin),
+            let request = EnrolmentRequest(
+                origin: origin, key: key.verifier(.log),
+                proof: .continues(Checkpoint(origin: old.origin, size: old.size, root: old.root)), label: label)
+        else { return nil }
+        let note = key.signing(SignedNote(text: request.text))
+        return try self.key(of: old.origin)?.signing(note) ?? note
+    }
+
+    /// The request with an invitation's secret, signed by our key; `nil` where the secret has another form or the key is gone.
+    public func enrolmentNote(code: String) throws(HomeFault) -> SignedNote? {
+        guard let key = try key(of: origin),
+            let request = EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .code(code), label: label)
+        else { return nil }
+        return key.signing(SignedNote(text: request.text))
+    }
+
+    /// How people call the device: the home's name, cut to what a request takes.
+    private var label: String {
+        let name = NFC.normalized(config["name"] ?? origin.device)
+        var label = ""
+        for character in name where character.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) {
+            guard label.utf8.count + character.utf8.count <= EnrolmentRequest.labelByteCount else { break }
+            label.append(character)
+        }
+        return label
+    }
+}

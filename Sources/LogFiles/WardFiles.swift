@@ -1,0 +1,197 @@
+public import PlanProgress
+
+/// A home as a sync sees it. Whoever makes one holds `sync.lock` (`Home.lockSync`) for the whole run.
+///
+/// Holds what it read of each log, so a batch does not cost a scan; another process may append meanwhile, and
+/// `state()` reads anew.
+public final class WardFiles: WardStore {
+    public private(set) var home: Home
+    private var images: [Origin: LogImage] = [:]
+    /// The last tree computed of each log: batches ask for growing sizes.
+    private var trees: [Origin: CompactRange] = [:]
+
+    /// For `ward repair`: a log whose damage the district holds is told as one that ends before it, and what comes mends it.
+    private let isRepairing: Bool
+
+    public init(_ home: Home, repairing: Bool = false) {
+        (self.home, isRepairing) = (home, repairing)
+    }
+
+    /// As the port says; and a log that can never fit again (another root at a known size, no key) is continued at once
+    /// (design 3.4), so what is told is then the new log.
+    public func state() throws(WardStoreFault) -> WardState {
+        images = [:]
+        trees = [:]
+        return try translated { () throws(HomeFault) in
+            let log = try home.deviceLog()
+            home = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings)
+            var knownSize = log.image.size
+            switch try log.permission() {
+            case .append: knownSize = log.image.size
+            case .never(.shorter(_, let known)): knownSize = known
+            case .never(.keyWithoutLog): knownSize = max(1, try log.knownSize())
+            case .never(.otherRoot), .never(.logWithoutKey):
+                try home.heal(answered: nil)
+                return try stateOfHome(log: try home.deviceLog(), knownSize: nil)
+            case .never(let refusal):
+                guard isRepairing, case .damageHeld(let receiptSize) = log.image.condition else {
+                    throw .log(.neverAppend(log.origin, refusal))
+                }
+                knownSize = receiptSize
+            }
+            return try stateOfHome(log: log, knownSize: knownSize)
+        }
+    }
+
+    public func entries(of origin: Origin, in range: Range<Int64>, byteLimit: Int) throws(WardStoreFault) -> EntryBatch {
+        let scan = try image(of: origin, reaching: range.upperBound).scan
+        var end = min(range.lowerBound + 1, range.upperBound)
+        while end < range.upperBound, scan.byteCount(from: range.lowerBound, to: end + 1) <= byteLimit { end += 1 }
+        do {
+            return try EntryBatch(reading: scan.wireBytes(from: range.lowerBound, to: end))
+        } catch {
+            throw .damaged("log \(origin): an entry from \(range.lowerBound) on is longer than a push takes")
+        }
+    }
+
+    public func range(of origin: Origin, at size: Int64) throws(WardStoreFault) -> CompactRange {
+        guard size > 0 else { return CompactRange() }
+        let scan = try image(of: origin, reaching: size).scan
+        var range = CompactRange()
+        if let known = trees[origin], known.size <= size { range = known }
+        for index in range.size..<size { range.append(leaf: MerkleTree.leaf(scan.entry(index))) }
+        trees[origin] = range
+        return range
+    }
+
+    public func sign(_ checkpoint: Checkpoint) throws(WardStoreFault) -> SignedNote {
+        let key = try translated { () throws(HomeFault) in try home.key(of: home.origin) }
+        guard let key, checkpoint.origin == home.origin else { throw .damaged("the key of \(checkpoint.origin) is not here") }
+        return key.signing(checkpoint.note)
+    }
+
+    public func attachment(_ id: String) throws(WardStoreFault) -> [UInt8]? {
+        try translated { () throws(HomeFault) in try home.attachmentBytes(id) }
+    }
+
+    public func markHeld(attachments ids: [String]) throws(WardStoreFault) {
+        try translated { () throws(HomeFault) in try home.markHeld(ids) }
+    }
+
+    public func keep(receipt: SignedNote, of origin: Origin) throws(WardStoreFault) {
+        _ = try translated { () throws(HomeFault) in
+            try inHome { () throws(LogFault) in try LogKeeper(origin, on: home.disk).keep(receipt: receipt) }
+        }
+    }
+
+    public func adopt(_ entries: EntryBatch, from: Int64, of origin: Origin, receipt: SignedNote) throws(WardStoreFault) {
+        let adoption = try translated { () throws(HomeFault) in
+            try inHome { () throws(LogFault) in
+                let keeper = try LogKeeper(origin, on: home.disk)
+                guard isRepairing, case .damageHeld = keeper.image.condition, keeper.image.size == from else {
+                    return try keeper.adopt(entries, from: from, receipt: receipt)
+                }
+                return try keeper.mend(with: entries, receipt: receipt)
+            }
+        }
+        images[origin] = nil
+        switch adoption {
+        case .adopted: return
+        case .moved(let size): throw .busy("log \(origin) has \(size) entries by now")
+        case .doesNotExtend: throw .damaged("what came of log \(origin) does not extend the \(from) entries here; nothing was written")
+        }
+    }
+
+    public func quarantine(_ note: SignedNote, of origin: Origin) throws(WardStoreFault) {
+        try translated { () throws(HomeFault) in
+            let held = try home.log(origin)?.receipt
+            try onHomeDisk { () throws(DiskFault) in
+                for note in [held, note].compactMap({ $0 }) { try home.disk.quarantine(note.bytes, of: origin, as: "note") }
+            }
+        }
+    }
+
+    public func keep(heads: HeadsText) throws(WardStoreFault) { try keep(heads.bytes, as: .heads) }
+
+    public func heal(from index: Int64?, code: String?) throws(WardStoreFault) {
+        images = [:]
+        trees = [:]
+        try translated { () throws(HomeFault) in _ = try home.heal(answered: index) }
+        if let code { try prepareEnrolment(code: code) }
+    }
+
+    public func keep(district: DistrictIdentity) throws(WardStoreFault) {
+        let known = try translated { () throws(HomeFault) in try home.districtIdentity() }
+        guard known == nil || known == district else {
+            throw .damaged("this ward has joined another district; its keys are kept")
+        }
+        if let authority = district.authority { try keep(authority, as: .authority) }
+        try keep(Array("\(district.receipts)\n\(district.log)\n".utf8), as: .keys)
+    }
+
+    public func prepareEnrolment(code: String) throws(WardStoreFault) {
+        guard let note = try translated({ () throws(HomeFault) in try home.enrolmentNote(code: code) }) else {
+            throw .damaged("the key of \(home.origin) is not here, so its enrolment cannot be signed")
+        }
+        try keep(note.bytes, as: .enrolment)
+    }
+
+    /// The token last: with it in place no enrolment is pending, whatever of the rest a power cut took.
+    public func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault) {
+        try keep(enrolment.roster.flatMap { $0.canonicalBytes + [0x0A] }, as: .roster)
+        try keep(Array("\(home.origin) \(enrolment.token)\n".utf8), as: .token)
+        try translated { () throws(HomeFault) in
+            try onHomeDisk { () throws(DiskFault) in try home.disk.remove(DistrictFile.enrolment.path) }
+        }
+    }
+
+    public func keep(outcome: SyncOutcome, now: Int64) throws(WardStoreFault) {
+        try keep(Array(LastSync(outcome, at: now).text.utf8), as: .lastSync)
+    }
+
+    // MARK: Private parts
+
+    private func stateOfHome(log: DeviceLog, knownSize: Int64?) throws(HomeFault) -> WardState {
+        let image = log.image
+        images[log.origin] = image
+        if let tree = image.settledTree { trees[log.origin] = tree }
+        var copies: [Origin: Int64] = [:]
+        for origin in try home.origins() where origin != log.origin {
+            guard let copy = try home.log(origin) else { continue }
+            images[origin] = copy
+            copies[origin] = copy.size
+        }
+        let token = try home.token()
+        var state = WardState(
+            origin: log.origin, size: image.size, receipt: image.receiptCheckpoint == nil ? nil : image.receipt,
+            knownSize: knownSize ?? image.size, district: try home.districtIdentity(), token: token,
+            heads: try home.headsText(), copies: copies)
+        state.waitingAttachments = try home.waitingAttachments(in: image.scan)
+        if token == nil { state.pendingEnrolment = try home.pendingEnrolment(of: image) }
+        return state
+    }
+
+    private func image(of origin: Origin, reaching size: Int64) throws(WardStoreFault) -> LogImage {
+        if let image = images[origin], image.size >= size { return image }
+        let image = try translated { () throws(HomeFault) in try home.log(origin) }
+        guard let image, image.size >= size else { throw .damaged("log \(origin) has fewer than \(size) entries here") }
+        images[origin] = image
+        return image
+    }
+
+    private func keep(_ bytes: [UInt8], as file: DistrictFile) throws(WardStoreFault) {
+        try translated { () throws(HomeFault) in try home.keep(bytes, as: file) }
+    }
+
+    private func translated<T>(_ work: () throws(HomeFault) -> T) throws(WardStoreFault) -> T {
+        do throws(HomeFault) {
+            return try work()
+        } catch {
+            switch error.exitCode {
+            case 74: throw .disk("\(error)")
+            case 75: throw .busy("\(error)")
+            default: throw .damaged("\(error)")
+            }
+        }
+    }
+}
