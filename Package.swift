@@ -63,6 +63,9 @@ var tests: [Target] {
         .executableTarget(
             name: "season", dependencies: ["PlanProgress", "LogFiles", "Intake", .crypto],
             path: "Tests/season", swiftSettings: .strict),
+        .executableTarget(
+            name: "benchmarks", dependencies: ["PlanProgress", "LogFiles", "LogSync"],
+            path: "Tests/Benchmarks", swiftSettings: .strict),
         .suite("PlanProgressTests", of: "PlanProgress", uses: [.crypto]),
         .suite("LogFilesTests", of: "LogFiles"),
         .suite("LogSyncTests", of: "LogSync"),

@@ -5,11 +5,6 @@
 public struct LocalDay: Hashable, Comparable, Sendable {
     public let daysSince1970: Int32
 
-    /// 2000-01-01.
-    public static let first = LocalDay(bounded: 10_957)
-    /// 2199-12-31.
-    public static let last = LocalDay(bounded: 84_005)
-
     /// The day so many days after 1970-01-01, or `nil` outside 2000…2199.
     public init?(daysSince1970: Int) {
         guard (10_957...84_005).contains(daysSince1970) else { return nil }

@@ -61,7 +61,7 @@ struct TaskOutcomes {
         switch task.definition.cadence {
         case .standing:
             let key = OccurrenceKey(year: task.definition.year, task: task.definition.task, occurrence: "")
-            let last = try newest(of: key, on: LocalDay.first...bound, unit, &store)
+            let last = try newest(of: key, on: LocalDay.earliest...bound, unit, &store)
             let blocked = !active && last?.state == .blocked
             return [outcome(task, .standing(active: active, blocked: blocked), last)]
         case .once: return [try occurrence(nil, of: task, unit, &store)]
@@ -109,10 +109,10 @@ struct TaskOutcomes {
     /// An event of period p's occurrence after p's last day and not after its due day is taken as of that last day.
     private func spans(of code: PeriodCode?, due: LocalDay?) -> [Span] {
         guard let code, let own = Period(code, period.calendar), bound >= own.lastDay, let due, due > own.lastDay else {
-            return [Span(days: LocalDay.first...bound, asOneDay: false)]
+            return [Span(days: LocalDay.earliest...bound, asOneDay: false)]
         }
         var spans = [
-            Span(days: LocalDay.first...own.lastDay.adding(days: -1), asOneDay: false), Span(days: own.lastDay...due, asOneDay: true),
+            Span(days: LocalDay.earliest...own.lastDay.adding(days: -1), asOneDay: false), Span(days: own.lastDay...due, asOneDay: true),
         ]
         if due < bound { spans.append(Span(days: due.adding(days: 1)...bound, asOneDay: false)) }
         return spans
