@@ -77,6 +77,11 @@ public enum DistrictLog {
         return log
     }
 
+    /// The root of a stored log at a size that it holds.
+    public static func root(of log: LogRecord, at size: Int64, in tables: any DistrictTables) throws(StoreFault) -> Digest {
+        try StoredTree(tables: tables, log: log).range(at: size).root
+    }
+
     /// Opens and ends logs as the new entries say, and merges anew the units for which other entries stand or count now.
     private static func follow(
         _ entries: [[UInt8]], from before: DistrictRegister, to after: DistrictRegister, in tables: any DistrictTables

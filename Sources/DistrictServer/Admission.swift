@@ -1,0 +1,57 @@
+import Synchronization
+
+/// How much is taken in at once: a bounded number of requests wait, a few are inflated, and the rest are told to come again.
+///
+/// A waiting push holds its compressed body (some hundred kilobytes), an inflated one up to four megabytes: so many
+/// bytes, and not more, whatever arrives together.
+final class Admission: Sendable {
+    private let limit: Int
+    private let state: Mutex<State>
+
+    private struct State {
+        var inside = 0
+        var permits: Int
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    init(requests limit: Int = 32, inflated permits: Int = 3) {
+        self.limit = limit
+        state = Mutex(State(permits: permits))
+    }
+
+    /// Runs the work of one request, or returns `nil` at once where too many are inside.
+    func admit<Result>(_ work: () async throws -> Result) async rethrows -> Result? {
+        let admitted = state.withLock { state in
+            guard state.inside < limit else { return false }
+            state.inside += 1
+            return true
+        }
+        guard admitted else { return nil }
+        defer { state.withLock { $0.inside -= 1 } }
+        return try await work()
+    }
+
+    /// Runs the part that holds an inflated body, in the order of arrival.
+    func inflated<Result>(_ work: () async throws -> Result) async rethrows -> Result {
+        await withCheckedContinuation { continuation in
+            let resumed = state.withLock { state in
+                guard state.permits > 0 else {
+                    state.waiting.append(continuation)
+                    return false
+                }
+                state.permits -= 1
+                return true
+            }
+            if resumed { continuation.resume() }
+        }
+        defer {
+            let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+                if !state.waiting.isEmpty { return state.waiting.removeFirst() }
+                state.permits += 1
+                return nil
+            }
+            next?.resume()
+        }
+        return try await work()
+    }
+}

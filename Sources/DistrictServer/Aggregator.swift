@@ -1,0 +1,111 @@
+public import PlanProgress
+import Synchronization
+
+/// What a district is served with: its memory, its keys, and what the pure centre may not have.
+public struct DistrictParts: Sendable {
+    public var store: any DistrictStore
+    public var heads: any HeadsKeeper
+    public var ownLog: any OwnLogFile
+    public var attachments: any AttachmentStore
+    public var keys: DistrictKeys
+    /// The catalogue that came with the program.
+    public var shipped: Catalogue
+    /// UTC milliseconds.
+    public var clock: @Sendable () -> Int64
+    /// So many bytes that nobody can guess.
+    public var random: @Sendable (Int) -> [UInt8]
+
+    public init(
+        store: any DistrictStore, heads: any HeadsKeeper, ownLog: any OwnLogFile, attachments: any AttachmentStore, keys: DistrictKeys,
+        shipped: Catalogue, clock: @escaping @Sendable () -> Int64, random: @escaping @Sendable (Int) -> [UInt8]
+    ) {
+        (self.store, self.heads, self.ownLog, self.attachments, self.keys) = (store, heads, ownLog, attachments, keys)
+        (self.shipped, self.clock, self.random) = (shipped, clock, random)
+    }
+}
+
+/// Takes in what devices push and what people decide; the only writer of the district's store, heads and own log.
+///
+/// Each method runs to its end on a thread of its own, so no two interleave. Order in each: the transaction commits, the
+/// own log's file follows, heads move, and only then is anything answered.
+public actor Aggregator {
+    public nonisolated let parts: DistrictParts
+    /// The district's own log as last committed. Read by whoever computes a rollup.
+    public nonisolated let register: RegisterSnapshot
+    private nonisolated let thread = WriterThread()
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// Opens a district: the own log's file and database are brought together and heads compared; refuses rather than guess.
+    public init(parts: DistrictParts) throws(DistrictServerError) {
+        self.parts = parts
+        register = RegisterSnapshot(try DistrictStart.check(parts))
+    }
+
+    /// Takes in a push; `raw` is the inflated body.
+    public func take(_ push: PushRequest, raw: [UInt8]) throws(StoreFault) -> PushOutcome {
+        let head = try parts.heads.head(of: push.origin)
+        let (register, time) = (register.value, parts.clock() / 1000)
+        let outcome = try parts.store.write { tables throws(StoreFault) in
+            try DistrictIngest.take(push, raw: raw, head: head, keys: parts.keys, register: register, time: time, into: tables)
+        }
+        switch outcome {
+        case .refused: return outcome
+        case .storedWithoutReceipt: try keep(push.attachments)
+        case .held(_, let checkpoint):
+            try keep(push.attachments)
+            // A crash before this line: the entries are held and the head is behind; the repeat of the push, or the next start, moves it.
+            if head != checkpoint { try parts.heads.move(from: head, to: checkpoint) }
+        }
+        return outcome
+    }
+
+    /// The judge has seen that an entry of the push names each of them and that their digests fit.
+    private func keep(_ attachments: [PushRequest.RidingAttachment]) throws(StoreFault) {
+        if attachments.isEmpty { return }
+        try parts.attachments.put(attachments.map { ($0.id, $0.bytes) })
+    }
+
+    public func enrol(_ note: SignedNote) throws(StoreFault) -> EnrolmentOutcome {
+        var register = register.value
+        let outcome = try parts.store.write { tables throws(StoreFault) in
+            try EnrolmentDesk(keys: parts.keys, tables: tables, now: parts.clock(), random: parts.random).take(note, register: &register)
+        }
+        try settle(register)
+        return outcome
+    }
+
+    /// Appends decisions of a person to the district's own log. Their attachments are stored first.
+    public func append(
+        _ drafts: [DistrictLog.Draft], attachments: [(id: String, bytes: [UInt8])] = []
+    ) throws(StoreFault) -> [EventID] {
+        if !attachments.isEmpty { try parts.attachments.put(attachments) }
+        var register = register.value
+        let ids = try parts.store.write { tables throws(StoreFault) in
+            try DistrictLog.append(
+                drafts, keys: parts.keys, register: &register, now: parts.clock(), nonce: { parts.random(6) }, to: tables)
+        }
+        try settle(register)
+        return ids
+    }
+
+    public func keep(_ invitation: Invitation) throws(StoreFault) {
+        try parts.store.write { tables throws(StoreFault) in try tables.addInvitation(invitation) }
+    }
+
+    public func keep(attachment id: String, bytes: [UInt8]) throws(StoreFault) { try parts.attachments.put([(id, bytes)]) }
+
+    /// After a commit that may have written the district's own log: its file follows, then its head.
+    private func settle(_ register: DistrictRegister) throws(StoreFault) {
+        self.register.set(register)
+        try DistrictStart.followOwnLog(parts)
+    }
+}
+
+/// The register as last committed, for readers on other threads.
+public final class RegisterSnapshot: Sendable {
+    private let state: Mutex<DistrictRegister>
+    init(_ register: DistrictRegister) { state = Mutex(register) }
+    public var value: DistrictRegister { state.withLock { $0 } }
+    func set(_ register: DistrictRegister) { state.withLock { $0 = register } }
+}

@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import PlanProgress
+
+/// How an answer is made, in one place: types, lengths, and headers that every answer carries.
+enum Answer {
+    static func bytes(
+        _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Response {
+        var fields = headers
+        fields[.contentType] = type
+        fields[.xContentTypeOptions] = "nosniff"
+        if fields[.cacheControl] == nil { fields[.cacheControl] = "no-store" }
+        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
+        bytes(json.canonicalBytes + [10], type: "application/json", status: status)
+    }
+
+    /// A refusal, with `Retry-After` where waiting helps.
+    static func problem(_ problem: ProblemDocument, retryAfter: Int? = nil, allow: String? = nil) -> Response {
+        var headers: HTTPFields = [:]
+        if let retryAfter { headers[.retryAfter] = String(retryAfter) }
+        if let allow { headers[.allow] = allow }
+        if problem.type == .token { headers[.wwwAuthenticate] = "Bearer" }
+        return bytes(
+            problem.json.canonicalBytes + [10], type: ProblemDocument.mediaType, status: HTTPResponse.Status(code: problem.type.status),
+            headers: headers)
+    }
+
+    /// A fault of the store, in the words of a program: the reason is for the log, not for the caller.
+    static func fault(_ fault: StoreFault) -> Response {
+        switch fault {
+        case .busy: problem(ProblemDocument(.busy, detail: "Nothing was stored; send it again."), retryAfter: 5)
+        case .disk, .damaged: problem(ProblemDocument(.fault, detail: "Nothing of this request was acknowledged; it may be sent again."))
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import HTTPTypes
+import Hummingbird
+import PlanProgress
+
+/// Who may do what (design 5).
+extension DistrictResponder {
+    /// The device whose token the request carries.
+    ///
+    /// Found by the token's SHA-256: what a look-up's time could tell is something about a digest, never about a token.
+    func caller(of request: Request) async throws -> Origin {
+        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else {
+            throw Refusal(ProblemDocument(.token, detail: "Send the token of the enrolment as 'Authorization: Bearer …'."))
+        }
+        let digest = AccessToken.digest(of: String(header.dropFirst(7)))
+        let token = try await read { tables throws(StoreFault) in try tables.token(digest: digest) }
+        guard let token else { throw Refusal(ProblemDocument(.token, detail: "The district does not know this token.")) }
+        guard token.scope == .device else {
+            throw Refusal(ProblemDocument(.forbidden, detail: "Another log continues this one; this token serves its enrolment only."))
+        }
+        return token.origin
+    }
+
+    /// A ward reads its own unit's logs and the whole of the district's; nothing of another ward's.
+    static func mayRead(_ origin: Origin, as caller: Origin) -> Bool {
+        origin.district == caller.district && (origin.unit == caller.unit || origin.isDistrictLog)
+    }
+
+    func readable(_ origin: Origin, _ request: Request) async throws {
+        guard Self.mayRead(origin, as: try await caller(of: request)) else {
+            throw Refusal(ProblemDocument(.forbidden, detail: "A ward reads its own logs and the district's."))
+        }
+    }
+
+    /// The whole body, or 413 as soon as it passes the limit.
+    func body(of request: Request, limit: Int) async throws -> [UInt8] {
+        let tooLarge = Refusal(ProblemDocument(.tooLarge, detail: "At most \(limit) bytes. Nothing was stored; send less at once."))
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
+        var bytes: [UInt8] = []
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > 0 { bytes.reserveCapacity(length) }
+        for try await buffer in request.body {
+            guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,45 @@
+import HTTPTypes
+import Hummingbird
+import PlanProgress
+
+/// Attachments by id: taken only where a stored entry of the caller's unit names them, exactly its size (design 4).
+extension DistrictResponder {
+    func put(attachment id: String, _ request: Request) async throws -> Response {
+        let caller = try await caller(of: request)
+        let names = try await read { tables throws(StoreFault) in try tables.attachmentNames(id) }
+        guard let name = names.first(where: { $0.unit == caller.unit }) else {
+            throw Refusal(ProblemDocument(.forbidden, detail: "No stored entry of this ward names it. Send the entry first."))
+        }
+        guard try await !isErased(id) else { throw Refusal(ProblemDocument(.redacted)) }
+        let bytes = try await body(of: request, limit: min(Int(name.byteCount), Limits.attachmentByteCount))
+        guard bytes.count == Int(name.byteCount), Attachment.id(of: bytes) == id else {
+            throw Refusal(
+                ProblemDocument(.malformed, detail: "These are not the \(name.byteCount) bytes that the entry names. Nothing was stored."))
+        }
+        try await aggregator.keep(attachment: id, bytes: bytes)
+        return Response(status: .noContent)
+    }
+
+    func attachment(_ id: String, _ request: Request) async throws -> Response {
+        let caller = try await caller(of: request)
+        let names = try await read { tables throws(StoreFault) in try tables.attachmentNames(id) }
+        guard names.contains(where: { $0.unit == caller.unit || $0.unit == caller.district }) else {
+            throw Refusal(ProblemDocument(.notFound))
+        }
+        guard try await !isErased(id) else { throw Refusal(ProblemDocument(.redacted)) }
+        let store = parts.attachments
+        guard let bytes = try await threads.run({ () throws(StoreFault) in try store.attachment(id) }) else {
+            throw Refusal(ProblemDocument(.notFound, detail: "It has not come yet."))
+        }
+        // A browser neither shows nor runs what a ward attached.
+        var headers: HTTPFields = [:]
+        headers[.contentDisposition] = "attachment"
+        headers[.contentSecurityPolicy] = "sandbox; default-src 'none'"
+        return Answer.bytes(bytes, type: "application/octet-stream", headers: headers)
+    }
+
+    private func isErased(_ id: String) async throws -> Bool {
+        let store = parts.attachments
+        return try await threads.run { () throws(StoreFault) in try store.isErased(id) }
+    }
+}

@@ -1,0 +1,140 @@
+import HTTPTypes
+import Hummingbird
+import PlanProgress
+
+/// Enrolling, pushing and pulling (design 4).
+extension DistrictResponder {
+    func enrol(_ request: Request, _ context: DistrictContext) async throws -> Response {
+        if let seconds = codes.wait(for: context.address, now: parts.clock()) {
+            throw Refusal(ProblemDocument(.tooMany, detail: "Too many wrong codes. Try again later."), retryAfter: seconds)
+        }
+        let bytes = try await body(of: request, limit: Limits.noteByteCount)
+        guard let note = SignedNote(reading: bytes) else {
+            throw Refusal(ProblemDocument(.malformed, detail: "The body is no signed note. Nothing was changed."))
+        }
+        switch try await aggregator.enrol(note) {
+        case .enrolled(let answer): return Answer.json(answer.json, status: .created)
+        case .refused(let problem): throw Refusal(problem)
+        case .wrongCode(let problem):
+            codes.noteWrongCode(from: context.address, now: parts.clock())
+            throw Refusal(problem)
+        }
+    }
+
+    func push(_ origin: Origin, _ request: Request) async throws -> Response {
+        let caller = try await caller(of: request)
+        guard caller == origin else {
+            throw Refusal(ProblemDocument(.forbidden, detail: "A device sends its own log only. Nothing was stored."))
+        }
+        let outcome = try await admission.admit { () -> PushOutcome in
+            let body = try await body(of: request, limit: PushRequest.byteLimit)
+            return try await admission.inflated {
+                let raw = try Self.inflated(body, encoding: request.headers[.contentEncoding])
+                let push: PushRequest
+                do throws(WireFault) { push = try PushRequest(reading: raw) } catch { throw Self.refusal(of: error) }
+                guard push.origin == origin else {
+                    throw Refusal(ProblemDocument(.malformed, detail: "The push is of another log than its address. Nothing was stored."))
+                }
+                return try await aggregator.take(push, raw: raw)
+            }
+        }
+        switch outcome {
+        case nil: throw Refusal(ProblemDocument(.busy, detail: "Nothing was stored; send it again."), retryAfter: 3)
+        case .refused(let problem): throw Refusal(problem)
+        case .storedWithoutReceipt: return try await receiptAnswer(nil, for: caller, status: .accepted)
+        case .held(let receipt, _): return try await receiptAnswer(SignedNote(reading: receipt.bytes), for: caller, status: .ok)
+        }
+    }
+
+    private func receiptAnswer(_ receipt: SignedNote?, for caller: Origin, status: HTTPResponse.Status) async throws -> Response {
+        let answer = ReceiptAnswer(receipt: receipt, heads: try await heads(for: caller))
+        return Answer.bytes(answer.bytes, type: ReceiptAnswer.mediaType, status: status)
+    }
+
+    private static func inflated(_ body: [UInt8], encoding: String?) throws -> [UInt8] {
+        switch encoding?.lowercased() {
+        case nil, "identity": return body
+        case "gzip", "x-gzip":
+            do throws(Gunzip.Fault) { return try Gunzip.inflate(body, limit: PushRequest.byteLimit) } catch {
+                switch error {
+                case .tooLarge: throw refusal(of: .tooLarge(what: "the push", limit: Int64(PushRequest.byteLimit)))
+                case .damaged: throw Refusal(ProblemDocument(.malformed, detail: "The body is no whole gzip stream. Nothing was stored."))
+                }
+            }
+        default: throw Refusal(ProblemDocument(.encoding, detail: "Send gzip, or no Content-Encoding. Nothing was stored."))
+        }
+    }
+
+    private static func refusal(of fault: WireFault) -> Refusal {
+        switch fault {
+        case .form: Refusal(ProblemDocument(.malformed, detail: fault.description))
+        case .tooLarge: Refusal(ProblemDocument(.tooLarge, detail: fault.description))
+        }
+    }
+
+    /// The heads of all that the caller may read. From heads and not from the database: what is listed is cosigned and safe.
+    func heads(for caller: Origin) async throws -> HeadsText {
+        let heads = try parts.heads.all().filter { Self.mayRead($0.origin, as: caller) }
+        let origins = heads.map(\.origin)
+        let held = try await read { tables throws(StoreFault) in
+            var sizes: [Int64] = []
+            for origin in origins { sizes.append(try tables.log(origin)?.size ?? 0) }
+            return sizes
+        }
+        return HeadsText(zip(heads, held).map { HeadsText.Head($0, isRecovering: $1 < $0.size) })
+    }
+
+    func heads(_ request: Request) async throws -> Response {
+        let text = try await heads(for: try await caller(of: request)).bytes
+        let tag = "\"\(Digest(of: text).hex.prefix(16))\""
+        var headers: HTTPFields = [:]
+        headers[.eTag] = tag
+        headers[.cacheControl] = "private, no-cache"
+        if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
+        return Answer.bytes(text, type: "text/plain; charset=utf-8", headers: headers)
+    }
+
+    /// Entry lines, immutable: as many of the range as a push may hold, at least one.
+    func entries(_ origin: Origin, from: Int64?, to: Int64?, _ request: Request) async throws -> Response {
+        try await readable(origin, request)
+        guard let from, let to, from <= to else {
+            throw Refusal(ProblemDocument(.malformed, detail: "Ask for '?from=' and '&to=', two counts, the first not above the second."))
+        }
+        let found: (size: Int64, entries: [[UInt8]])? = try await read { tables throws(StoreFault) in
+            guard let log = try tables.log(origin) else { return nil }
+            var (entries, byteCount): ([[UInt8]], Int) = ([], 0)
+            let end = min(to, log.size, from + Int64(Limits.pushEntries))
+            var next = from
+            while next < end {
+                // In steps, so that a page of long lines is not read far beyond what is sent.
+                let step = try tables.entries(of: log.number, next..<min(end, next + 256))
+                for entry in step {
+                    guard entries.isEmpty || byteCount + entry.count + 1 <= Limits.pushByteCount else { return (log.size, entries) }
+                    entries.append(entry)
+                    byteCount += entry.count + 1
+                }
+                if step.isEmpty { break }
+                next += Int64(step.count)
+            }
+            return (log.size, entries)
+        }
+        guard let found else { throw Refusal(ProblemDocument(.notFound, detail: "No log of this name is here.")) }
+        guard from <= found.size else {
+            throw Refusal(ProblemDocument(.size, detail: "The district holds \(found.size).", size: found.size))
+        }
+        return Answer.bytes(EntryBatch(found.entries).bytes, type: "application/x-ndjson")
+    }
+
+    /// The receipt at the log's head; before the head has moved, a receipt is nobody's.
+    func checkpoint(_ origin: Origin, _ request: Request) async throws -> Response {
+        try await readable(origin, request)
+        let head = try parts.heads.head(of: origin)
+        let receipt = try await read { tables throws(StoreFault) -> StoredReceipt? in
+            guard let head, let log = try tables.log(origin) else { return nil }
+            let receipt = try tables.receipt(of: log.number, covering: head.size)
+            return receipt?.size == head.size ? receipt : nil
+        }
+        guard let receipt else { throw Refusal(ProblemDocument(.notFound, detail: "There is no receipt of this log yet.")) }
+        return Answer.bytes(receipt.bytes, type: "text/plain; charset=utf-8")
+    }
+}

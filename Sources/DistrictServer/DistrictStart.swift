@@ -1,0 +1,108 @@
+import PlanProgress
+
+/// What is brought together and compared before a district opens: keys, the own log's file and database, heads (design 3.4).
+enum DistrictStart {
+    /// Checks all of it and returns the fold of the district's own log.
+    static func check(_ parts: DistrictParts) throws(DistrictServerError) -> DistrictRegister {
+        let identity = try stored { () throws(StoreFault) in
+            try parts.store.read { tables throws(StoreFault) in try tables.identity() }
+        }
+        guard let identity, let origin = identity.origin else { throw .notSetUp }
+        guard parts.keys.identity(authority: identity.authority) == identity else { throw .otherKeys(district: origin.district) }
+        var register = try stored { () throws(StoreFault) in try fold(parts) }
+        try joinOwnLog(parts, register: &register)
+        try compareHeads(parts, own: origin)
+        try stored { () throws(StoreFault) in try followOwnLog(parts) }
+        return register
+    }
+
+    /// The fold of the district's own log, with the catalogues that it published and whose bytes are here.
+    static func fold(_ parts: DistrictParts) throws(StoreFault) -> DistrictRegister {
+        try parts.store.read { tables throws(StoreFault) in
+            var catalogues: [Catalogue] = []
+            let log = try DistrictLog.own(in: tables)
+            for entry in try tables.entries(of: log.number, 0..<log.size) {
+                guard case .event(let event, _) = EventReading(of: entry).content, case .cataloguePublished = event.body else { continue }
+                for reference in event.attachments {
+                    guard let bytes = try parts.attachments.attachment(reference.id), let attachment = Attachment(reading: bytes),
+                        let catalogue = try? Catalogue(reading: attachment.content)
+                    else { continue }
+                    catalogues.append(catalogue)
+                }
+            }
+            return try DistrictLog.register(in: tables, shipped: parts.shipped, catalogues: catalogues)
+        }
+    }
+
+    /// The shorter of file and database is extended from the longer: so no enrolment, revocation or sealing is ever forgotten.
+    private static func joinOwnLog(_ parts: DistrictParts, register: inout DistrictRegister) throws(DistrictServerError) {
+        let (common, differs) = try stored { () throws(StoreFault) in
+            let fileSize = try parts.ownLog.size
+            let common = min(fileSize, register.size)
+            var range = CompactRange()
+            for entry in try parts.ownLog.entries(0..<common) { range.append(leaf: MerkleTree.leaf(entry)) }
+            let held = try parts.store.read { tables throws(StoreFault) in
+                try DistrictLog.root(of: try DistrictLog.own(in: tables), at: common, in: tables)
+            }
+            return (common, held != range.root)
+        }
+        if differs { throw .ownLogContradicts(size: common) }
+        var followed = register
+        try stored { () throws(StoreFault) in
+            let missing = try parts.ownLog.entries(common..<max(common, try parts.ownLog.size))
+            if missing.isEmpty { return }
+            try parts.store.write { tables throws(StoreFault) in
+                try DistrictLog.take(missing, keys: parts.keys, register: &followed, time: parts.clock() / 1000, to: tables)
+            }
+        }
+        register = followed
+    }
+
+    /// Every head must be what the database holds at that size, or lie beyond it: then that log is recovering.
+    private static func compareHeads(_ parts: DistrictParts, own: Origin) throws(DistrictServerError) {
+        let heads = try stored { () throws(StoreFault) in try parts.heads.all() }
+        guard heads.contains(where: { $0.origin == own }) else { throw .headsMissing(path: "the head of \(own)") }
+        for head in heads {
+            let held = try stored { () throws(StoreFault) in
+                try parts.store.read { tables throws(StoreFault) -> Digest? in
+                    guard let log = try tables.log(head.origin) else { return nil }
+                    return log.size < head.size ? head.root : try DistrictLog.root(of: log, at: head.size, in: tables)
+                }
+            }
+            guard held == head.root else { throw .headsContradict(origin: head.origin, size: head.size) }
+        }
+        // A crash between commit and move left heads behind: what was cosigned since is their new place.
+        try stored { () throws(StoreFault) in
+            let held = try parts.store.read { tables throws(StoreFault) in
+                var held: [LogRecord] = []
+                for log in try tables.logs(ofUnit: nil) where log.size > 0 {
+                    if try tables.newestReceipt(of: log.number)?.size == log.size { held.append(log) }
+                }
+                return held
+            }
+            for log in held {
+                let head = try parts.heads.head(of: log.origin)
+                if (head?.size ?? 0) < log.size { try parts.heads.move(from: head, to: log.checkpoint) }
+            }
+        }
+    }
+
+    /// The file, the receipt beside it and the head of the district's own log follow what the database has committed.
+    static func followOwnLog(_ parts: DistrictParts) throws(StoreFault) {
+        let fileSize = try parts.ownLog.size
+        let (log, missing, receipt) = try parts.store.read { tables throws(StoreFault) in
+            let log = try DistrictLog.own(in: tables)
+            let missing = try tables.entries(of: log.number, fileSize..<max(fileSize, log.size))
+            return (log, missing, try tables.newestReceipt(of: log.number))
+        }
+        if !missing.isEmpty { try parts.ownLog.append(missing) }
+        let head = try parts.heads.head(of: log.origin)
+        guard head != log.checkpoint else { return }
+        try parts.heads.move(from: head, to: log.checkpoint)
+        if let receipt { try parts.ownLog.keep(receipt: receipt.bytes) }
+    }
+
+    private static func stored<Result>(_ work: () throws(StoreFault) -> Result) throws(DistrictServerError) -> Result {
+        do throws(StoreFault) { return try work() } catch { throw .store(error) }
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+public import PlanProgress
+import Synchronization
+
+/// Heads in one file of lines, each with a rolling CRC as a log has it: `<8 hex CRC-32> <origin> <size> <root>` LF.
+///
+/// The last line of an origin is its head. A move is one `write` and one `fdatasync`; the file is written anew when it
+/// is opened and has grown. A last line that is torn was never answered for, and is cut; any other damage is refused,
+/// for a head that is lost is a fork that nobody sees.
+public final class HeadsFile: HeadsKeeper {
+    private let path: String
+    private let state: Mutex<State>
+
+    private struct State {
+        var heads: [Origin: Checkpoint]
+        var file: Int32
+        var crc: UInt32
+        var byteCount: Int
+        /// A failed write or sync: what lies on the disk is not known, so nothing more is moved until a restart.
+        var isBroken = false
+    }
+
+    /// Opens the heads of a district, or returns `nil` where there is no file: `district heads rebuild` makes one.
+    public static func open(_ path: String) throws(StoreFault) -> HeadsFile? {
+        guard let bytes = try POSIX.contents(of: path) else { return nil }
+        let (heads, goodByteCount) = try read(bytes, path: path)
+        // A torn line and a thousand old ones go the same way: the file is written anew, then put in place.
+        if goodByteCount < bytes.count || bytes.count > 4096 + heads.count * 1024 { return try write(heads, to: path) }
+        return try HeadsFile(path: path, heads: heads, crc: lastCRC(bytes), byteCount: bytes.count)
+    }
+
+    /// Makes the file of a district that has no log yet.
+    public static func create(_ path: String) throws(StoreFault) -> HeadsFile {
+        guard try POSIX.contents(of: path) == nil else { throw .disk("\(path) is there already") }
+        return try write([:], to: path)
+    }
+
+    private init(path: String, heads: [Origin: Checkpoint], crc: UInt32, byteCount: Int) throws(StoreFault) {
+        self.path = path
+        let file = Glibc.open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard file >= 0 else { throw POSIX.fault(path) }
+        state = Mutex(State(heads: heads, file: file, crc: crc, byteCount: byteCount))
+    }
+
+    deinit { state.withLock { _ = Glibc.close($0.file) } }
+
+    public func head(of origin: Origin) -> Checkpoint? { state.withLock { $0.heads[origin] } }
+
+    public func all() -> [Checkpoint] { state.withLock { $0.heads.values.sorted { $0.origin < $1.origin } } }
+
+    public func move(from old: Checkpoint?, to new: Checkpoint) throws(StoreFault) {
+        let fault: StoreFault? = state.withLock { state in
+            guard !state.isBroken else { return .disk("\(path): an earlier write failed") }
+            guard state.heads[new.origin] == old else { return .busy("\(path): the head of \(new.origin) is another one") }
+            let (line, crc) = LogLine.encode(Self.text(of: new), after: state.crc)
+            do throws(StoreFault) {
+                try POSIX.write(line, to: state.file, path: path)
+                guard fdatasync(state.file) == 0 else { throw POSIX.fault(path) }
+            } catch {
+                state.isBroken = true
+                return error
+            }
+            state.heads[new.origin] = new
+            state.crc = crc
+            state.byteCount += line.count
+            return nil
+        }
+        if let fault { throw fault }
+    }
+
+    // MARK: The file
+
+    private static func text(of head: Checkpoint) -> [UInt8] { Array("\(head.origin) \(head.size) \(head.root.base64)".utf8) }
+
+    private static func write(_ heads: [Origin: Checkpoint], to path: String) throws(StoreFault) -> HeadsFile {
+        var bytes: [UInt8] = []
+        var crc: UInt32 = 0
+        for head in heads.values.sorted(by: { $0.origin < $1.origin }) {
+            let encoded = LogLine.encode(text(of: head), after: crc)
+            bytes += encoded.line
+            crc = encoded.crc
+        }
+        try POSIX.replace(path, with: bytes)
+        return try HeadsFile(path: path, heads: heads, crc: crc, byteCount: bytes.count)
+    }
+
+    private static func read(_ bytes: [UInt8], path: String) throws(StoreFault) -> ([Origin: Checkpoint], Int) {
+        var heads: [Origin: Checkpoint] = [:]
+        var crc: UInt32 = 0
+        var start = 0
+        while start < bytes.count {
+            guard let end = bytes[start...].firstIndex(of: 10), let head = head(in: bytes[start..<end], crc: &crc) else {
+                // Torn only where nothing follows: a whole line behind a bad one is damage.
+                let rest = bytes[start...].dropLast()
+                guard !rest.contains(10) else { throw .damaged("\(path), byte \(start)") }
+                return (heads, start)
+            }
+            heads[head.origin] = head
+            start = end + 1
+        }
+        return (heads, start)
+    }
+
+    private static func head(in line: ArraySlice<UInt8>, crc: inout UInt32) -> Checkpoint? {
+        guard let recorded = LogLine.recordedCRC(line), recorded == LogLine.crc(line.dropFirst(9), after: crc) else { return nil }
+        let parts = String(decoding: line.dropFirst(9), as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 3, let origin = Origin(parts[0]), let size = CountText.read(parts[1]), let root = Digest(base64: parts[2])
+        else { return nil }
+        crc = recorded
+        return Checkpoint(origin: origin, size: size, root: root)
+    }
+
+    private static func lastCRC(_ bytes: [UInt8]) -> UInt32 {
+        guard let last = bytes.dropLast().split(separator: 10).last else { return 0 }
+        return LogLine.recordedCRC(last) ?? 0
+    }
+}

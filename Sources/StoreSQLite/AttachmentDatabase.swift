@@ -1,0 +1,95 @@
+import GRDB
+public import PlanProgress
+
+/// Attachments in a database of their own beside the main one: erasing one must leave no copy in logs, pages or WAL.
+///
+/// `secure_delete` overwrites what is deleted. An erased id keeps a row without bytes, so that it is never stored again.
+public final class AttachmentDatabase: AttachmentStore {
+    private let queue: DatabaseQueue
+
+    public static func openForWriting(_ path: String) throws(StoreFault) -> AttachmentDatabase {
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: false))
+            try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+                    throw StoreFault.disk("SQLite does not keep synchronous = FULL")
+                }
+                // The answer is the setting itself.
+                guard try Int.fetchOne(database, sql: "PRAGMA secure_delete = ON") == 1 else {
+                    throw StoreFault.disk("SQLite does not keep secure_delete")
+                }
+            }
+            try migrator.migrate(queue)
+            return AttachmentDatabase(queue)
+        } catch { throw StoreFault(error) }
+    }
+
+    public static func openForReading(_ path: String) throws(StoreFault) -> AttachmentDatabase {
+        do { return AttachmentDatabase(try DatabaseQueue(path: path, configuration: configuration(readOnly: true))) } catch {
+            throw StoreFault(error)
+        }
+    }
+
+    private init(_ queue: DatabaseQueue) { self.queue = queue }
+
+    private static func configuration(readOnly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(5)
+        configuration.label = "attachments.sqlite"
+        if !readOnly { configuration.journalMode = .wal }
+        return configuration
+    }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(sql: "CREATE TABLE attachments(id TEXT PRIMARY KEY, bytes BLOB) STRICT")
+        }
+        return migrator
+    }
+
+    public func attachment(_ id: String) throws(StoreFault) -> [UInt8]? {
+        do {
+            return try queue.read { database in
+                let query = try Query("SELECT bytes FROM attachments WHERE id = ? AND bytes IS NOT NULL", in: database)
+                try query.bind([.text(id)])
+                return try query.only { $0.blob(0) }
+            }
+        } catch { throw StoreFault(error) }
+    }
+
+    public func isErased(_ id: String) throws(StoreFault) -> Bool {
+        do {
+            return try queue.read { database in
+                let query = try Query("SELECT 1 FROM attachments WHERE id = ? AND bytes IS NULL", in: database)
+                try query.bind([.text(id)])
+                return try query.only { _ in true } ?? false
+            }
+        } catch { throw StoreFault(error) }
+    }
+
+    public func put(_ attachments: [(id: String, bytes: [UInt8])]) throws(StoreFault) {
+        do {
+            try queue.write { database in
+                let query = try Query("INSERT INTO attachments(id, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", in: database)
+                for attachment in attachments { try query.run([.text(attachment.id), .blob(attachment.bytes)]) }
+            }
+        } catch { throw StoreFault(error) }
+    }
+
+    public func close() throws(StoreFault) {
+        do { try queue.close() } catch { throw StoreFault(error) }
+    }
+}
+
+extension Query {
+    /// The first row, if there is one; the statement is ready again afterwards.
+    fileprivate func only<Row>(_ read: (Query) -> Row) throws(StoreFault) -> Row? {
+        guard try step() else { return nil }
+        let row = read(self)
+        while try step() {}
+        return row
+    }
+}
