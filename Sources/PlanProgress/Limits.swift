@@ -44,4 +44,10 @@ public enum Limits {
     public static let noteByteCount = 4 * 1024
     /// Refused pushes kept a log, for the reviewer (design 3.4).
     public static let refusedPushByteCount = 64 * 1024 * 1024
+    /// A plan file or a table that a person hands in: twenty times the largest real one.
+    public static let handedInByteCount = 1024 * 1024
+    /// Rows of a table that a person hands in: more than the units of a city.
+    public static let tableRows = 10_000
+    /// Columns of such a table: more than any of ours has.
+    public static let tableColumns = 64
 }

@@ -80,7 +80,10 @@ extension PlanChecker {
             return nil
         }
         // A line break, a tab and their like would be shown as �; direction marks would hide what a line says.
-        guard !text.unicodeScalars.contains(where: { [.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory) })
+        guard
+            !text.unicodeScalars.contains(where: {
+                [.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+            })
         else {
             fault(node.line, .controlCharacter(key: key))
             return nil

@@ -67,11 +67,12 @@ extension PlanChecker {
         case "once": return .once(due: due)
         case "standing": return .standing
         case "each":
-            guard let occurrences, !occurrences.isEmpty else {
-                fault(line, .neededByCadence(key: "periods", cadence: name))
-                return nil
-            }
-            return .each(occurrences)
+            if let occurrences, !occurrences.isEmpty { return .each(occurrences) }
+            var isBare = fields["periods"] == nil
+            if case .list(let list) = fields["periods"]?.value { isBare = list.isEmpty }
+            // A list whose every item is a fault has been told item by item.
+            if isBare { fault(line, .neededByCadence(key: "periods", cadence: name)) }
+            return nil
         default:
             fault(line, .notOneOf(key: "cadence", text: name, allowed: ["once", "standing", "each"]))
             return nil

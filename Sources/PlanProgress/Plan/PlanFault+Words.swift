@@ -9,6 +9,7 @@ extension PlanFault.Problem {
     fileprivate var english: String {
         switch self {
         case .unreadable(let words): "this is no YAML (\(words))."
+        case .notUTF8: "the file is not in UTF-8. Save it as UTF-8."
         case .tooLarge(let limit): "the file is larger than \(limit / 1024) KiB."
         case .alias: "anchors (&), aliases (*) and tags (!) are not read. Write the value out in full."
         case .tooDeep: "lists and maps stand too deep inside each other."
@@ -27,8 +28,10 @@ extension PlanFault.Problem {
         case .notCode(let key, let text): "'\(key)' is '\(text)', which is no code: 1 to 64 bytes without spaces and without / \\ + ; \"."
         case .notOneOf(let key, let text, let allowed): "'\(key)' must be \(allowed.joined(separator: ", ")), not '\(text)'."
         case .unknownCatalogue(let text, let known): "the catalogue '\(text)' is not here; this program has \(known)."
-        case .unknownOrgan(let text, let near): "no organ has the code '\(text)'.\(Self.english(near)) Organs beyond the catalogue's stand in plan.organs."
-        case .unknownDimension(let text, let near): "'\(text)' is no dimension.\(Self.english(near)) Write D1 to D8, or a sub-dimension such as \"2.2\"."
+        case .unknownOrgan(let text, let near):
+            "no organ has the code '\(text)'.\(Self.english(near)) Organs beyond the catalogue's stand in plan.organs."
+        case .unknownDimension(let text, let near):
+            "'\(text)' is no dimension.\(Self.english(near)) Write D1 to D8, or a sub-dimension such as \"2.2\"."
         case .unknownMeasure(let text, let near): "no measure has the code '\(text)'.\(Self.english(near))"
         case .organOfCatalogue(let code): "the catalogue already has an organ '\(code)'. Choose another code."
         case .repeated(let key, let text): "'\(key)' names '\(text)' twice."
@@ -46,6 +49,7 @@ extension PlanFault.Problem {
     fileprivate var vietnamese: String {
         switch self {
         case .unreadable(let words): "không phải YAML (\(words))."
+        case .notUTF8: "tệp không theo mã UTF-8. Hãy lưu lại theo mã UTF-8."
         case .tooLarge(let limit): "tệp lớn hơn \(limit / 1024) KiB."
         case .alias: "không dùng neo (&), bí danh (*) và thẻ (!). Hãy viết đầy đủ giá trị."
         case .tooDeep: "danh sách lồng nhau quá sâu."

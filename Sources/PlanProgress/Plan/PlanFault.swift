@@ -21,7 +21,7 @@ public struct PlanFaults: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// One thing that is wrong with a plan file, and the line where it stands.
-public struct PlanFault: Hashable, Sendable {
+public struct PlanFault: Error, Hashable, Sendable {
     /// From 1.
     public let line: Int
     public let problem: Problem
@@ -33,6 +33,7 @@ public struct PlanFault: Hashable, Sendable {
     public enum Problem: Hashable, Sendable {
         /// No YAML, in the words of its reader.
         case unreadable(String)
+        case notUTF8
         case tooLarge(byteLimit: Int)
         /// An alias, an anchor or a tag: a plan is written out in full.
         case alias

@@ -1,5 +1,6 @@
 import Foundation
 import PlanProgress
+import TestSupport
 import Testing
 
 @Suite struct `The catalogue papi-2022` {
