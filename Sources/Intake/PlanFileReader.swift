@@ -79,7 +79,9 @@ extension PlanNode {
         case .mapping(let mapping):
             try Self.refuse(mapping.tag, line: line)
             let pairs = try mapping.map { key, value in
-                guard case .scalar(let name) = key else { throw PlanFault(line: key.mark?.line ?? line, .notText(key: "?")) }
+                guard case .scalar(let name) = key else {
+                    throw PlanFault(line: key.mark?.line ?? line, .notText(key: "?"))
+                }
                 let text = String(name.string.unicodeScalars.filter { $0 != "\u{E000}" })
                 return Pair(NFC.normalized(text), line: key.mark?.line ?? line, try PlanNode(value, depth: depth + 1))
             }
@@ -90,7 +92,9 @@ extension PlanNode {
 
     /// Only texts, lists and maps: with the basic resolver every value without a tag of its own has one of these.
     private static func refuse(_ tag: Tag, line: Int) throws {
-        guard [.implicit, .nonSpecific, .str, .seq, .map].contains(Tag.Name(rawValue: tag.description)) else { throw PlanFault(line: line, .alias) }
+        guard [.implicit, .nonSpecific, .str, .seq, .map].contains(Tag.Name(rawValue: tag.description)) else {
+            throw PlanFault(line: line, .alias)
+        }
     }
 }
 
