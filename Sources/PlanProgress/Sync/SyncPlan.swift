@@ -47,6 +47,7 @@ enum SyncPlan {
         if let arrived { return .put(arrived) }
         for head in state.heads?.heads ?? [] where !run.passedOver.contains(head.checkpoint.origin) && !head.isRecovering {
             let origin = head.checkpoint.origin
+            if state.earlierLogs.contains(origin) { continue }
             let size = origin == state.origin ? state.size : state.copies[origin] ?? 0
             if head.checkpoint.size > size { return .pull(origin) }
         }

@@ -15,6 +15,9 @@ public struct WardState: Sendable {
     public var heads: HeadsText?
     /// Entries here of every log pulled, without our own.
     public var copies: [Origin: Int64]
+    /// Logs that this device wrote and now continues in another: theirs stays as it lies, whatever the district holds under
+    /// that name, for a twin of this device may have written it on.
+    public var earlierLogs: Set<Origin> = []
     /// What entries of our log name and the district is not known to hold, by entry index.
     public var waitingAttachments: [WaitingAttachment]
     /// The enrolment that a join or a healing has prepared and the district has not yet answered.
