@@ -87,7 +87,7 @@ enum DistrictStart {
         }
     }
 
-    /// The file, the receipt beside it and the head of the district's own log follow what the database has committed.
+    /// The file with the receipt beside it and the head of the district's own log follow what the database has committed.
     static func followOwnLog(_ parts: DistrictParts) throws(StoreFault) {
         let fileSize = try parts.ownLog.size
         let (log, missing, receipt) = try parts.store.read { tables throws(StoreFault) in
@@ -95,11 +95,9 @@ enum DistrictStart {
             let missing = try tables.entries(of: log.number, fileSize..<max(fileSize, log.size))
             return (log, missing, try tables.newestReceipt(of: log.number))
         }
-        if !missing.isEmpty { try parts.ownLog.append(missing) }
+        if let receipt, !missing.isEmpty { try parts.ownLog.append(missing, receipt: receipt.bytes) }
         let head = try parts.heads.head(of: log.origin)
-        guard head != log.checkpoint else { return }
-        try parts.heads.move(from: head, to: log.checkpoint)
-        if let receipt { try parts.ownLog.keep(receipt: receipt.bytes) }
+        if head != log.checkpoint { try parts.heads.move(from: head, to: log.checkpoint) }
     }
 
     private static func stored<Result>(_ work: () throws(StoreFault) -> Result) throws(DistrictServerError) -> Result {

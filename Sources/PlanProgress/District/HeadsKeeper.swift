@@ -13,13 +13,12 @@ public protocol HeadsKeeper: Sendable {
 
 /// The file of the district's own log, in the form of every log, beside heads: the database's copy is extended from it.
 ///
-/// `append` is durable when it returns, and atomic: all of the entries or none. One caller at a time.
+/// `append` is durable when it returns: the entries first, then the receipt that covers them. One caller at a time.
 public protocol OwnLogFile: Sendable {
     var size: Int64 { get throws(StoreFault) }
     func entries(_ range: Range<Int64>) throws(StoreFault) -> [[UInt8]]
-    func append(_ entries: [[UInt8]]) throws(StoreFault)
-    /// Keeps the log's newest receipt beside it.
-    func keep(receipt: [UInt8]) throws(StoreFault)
+    /// Adds entries behind the last; `receipt` is the note for the size that they reach.
+    func append(_ entries: [[UInt8]], receipt: [UInt8]) throws(StoreFault)
 }
 
 /// Where the bytes of attachments lie, by id: a database of their own, so that erasing one leaves no copy elsewhere.

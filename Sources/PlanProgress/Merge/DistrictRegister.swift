@@ -87,7 +87,8 @@ public struct DistrictRegister: Sendable {
     /// The units below the district that are in the tree on any day of the range, in byte order of their ids.
     public func units(on days: ClosedRange<LocalDay>) -> [UnitRegistration] {
         units.values.filter { unit in
-            unit.unit != district && unit.validFrom <= days.upperBound && (unit.validTo ?? days.upperBound) >= days.lowerBound
+            unit.unit != district && unit.unit != units[district]?.parent && unit.validFrom <= days.upperBound
+                && (unit.validTo ?? days.upperBound) >= days.lowerBound
         }.sorted { $0.unit.utf8.lexicographicallyPrecedes($1.unit.utf8) }
     }
 

@@ -1,0 +1,40 @@
+/// The district's own log as a `LogKeeper` keeps it: the same code and the same file as on a ward's disk.
+public struct OwnLogKeeper: OwnLogFile {
+    private let origin: Origin
+    private let disk: any LogDisk
+
+    public init(_ origin: Origin, on disk: any LogDisk) {
+        (self.origin, self.disk) = (origin, disk)
+    }
+
+    public var size: Int64 { get throws(StoreFault) { try keeper().image.size } }
+
+    public func entries(_ range: Range<Int64>) throws(StoreFault) -> [[UInt8]] {
+        let scan = try keeper().image.scan
+        return range.clamped(to: 0..<scan.size).map { Array(scan.entry($0)) }
+    }
+
+    public func append(_ entries: [[UInt8]], receipt: [UInt8]) throws(StoreFault) {
+        guard let note = SignedNote(reading: receipt) else { throw .damaged("the receipt of \(origin) is no note") }
+        let keeper = try keeper()
+        let adoption: LogKeeper.Adoption
+        do throws(LogFault) {
+            adoption = try keeper.adopt(EntryBatch(entries), from: keeper.image.size, receipt: note)
+        } catch { throw StoreFault(error) }
+        guard case .adopted = adoption else { throw .damaged("the file of \(origin) does not lead to its receipt") }
+    }
+
+    private func keeper() throws(StoreFault) -> LogKeeper {
+        do throws(LogFault) { return try LogKeeper(origin, on: disk) } catch { throw StoreFault(error) }
+    }
+}
+
+extension StoreFault {
+    public init(_ fault: LogFault) {
+        switch fault {
+        case .disk(.held): self = .busy(fault.description)
+        case .disk, .stopped: self = .disk(fault.description)
+        case .neverAppend, .missing, .tooLong, .unreadable, .key: self = .damaged(fault.description)
+        }
+    }
+}
