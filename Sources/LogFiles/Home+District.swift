@@ -56,6 +56,12 @@ extension Home {
 
     // MARK: Attachments on their way
 
+    /// How many attachments of our log the district is not known to hold.
+    public func waitingAttachmentCount() throws(HomeFault) -> Int {
+        let image = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image }
+        return try waitingAttachments(in: image.scan).count
+    }
+
     /// What entries name, lies here and is not known to be held; each once, at its first entry.
     func waitingAttachments(in scan: LogScan) throws(HomeFault) -> [WaitingAttachment] {
         var seen = Set(try lines(of: .held) ?? [])

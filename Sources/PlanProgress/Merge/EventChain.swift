@@ -14,6 +14,8 @@ struct EventChain {
 
     /// The original with the winning correction's `on` and body; `nil` when it is void.
     let standing: Event?
+    /// The correction that won, or the original where none did: what a further correction names.
+    let newest: EventID
     /// Corrections that do not fit, and those that are in conflict, with the day they speak of.
     let listed: [ListedRow]
 
@@ -32,6 +34,7 @@ struct EventChain {
         }
         guard !voided.contains(root) else {
             self.standing = nil
+            self.newest = root
             self.listed = []
             return
         }
@@ -41,12 +44,14 @@ struct EventChain {
         self.listed = listed
         guard let winner = unbeaten.max(by: { rank($0.change) < rank($1.change) }) else {
             standing = event
+            newest = root
             return
         }
         var corrected = event
         corrected.on = winner.change.on
         corrected.body = winner.body
         standing = corrected
+        newest = winner.change.id
     }
 
     /// The correction's body read with the original's kind, or `nil` when it has another shape.

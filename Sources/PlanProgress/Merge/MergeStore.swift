@@ -99,6 +99,7 @@ public struct SumKey: Hashable, Sendable {
     }
 }
 
+/// A sum read over a range of half-months.
 public struct SumTotal: Hashable, Sendable {
     public let subject: String
     public let part: Int64
@@ -121,6 +122,7 @@ public struct MemberKey: Hashable, Sendable {
     }
 }
 
+/// A member that some half-month of a range holds.
 public struct SetMember: Hashable, Sendable {
     public let set, member: String
     public init(set: String, member: String) {
@@ -170,6 +172,7 @@ public struct ProgressPosition: Hashable, Comparable, Sendable {
     }
 }
 
+/// One event of progress of an occurrence.
 public struct ProgressRow: Hashable, Sendable {
     public let key: OccurrenceKey
     public let on: LocalDay

@@ -1,0 +1,228 @@
+import LogFiles
+import PlanProgress
+
+/// What a person is told of the way to the district: what happened, what is safe, what comes next.
+extension Sentences {
+    /// A time of day and a day, as people say them; +07:00.
+    func moment(_ utcMilliseconds: Int64) -> String {
+        guard let day = LocalDay(utcMilliseconds: utcMilliseconds) else { return "?" }
+        let minutes = (utcMilliseconds - day.startUTCMilliseconds) / 60_000
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return pick(
+            "\(two(minutes / 60)) giờ \(two(minutes % 60)) ngày \(day.vietnamese)", "\(two(minutes / 60)):\(two(minutes % 60)) on \(day)")
+    }
+
+    func synced(_ outcome: SyncOutcome) -> String {
+        let sent = outcome.sentEntries + Int64(outcome.sentAttachments)
+        let news =
+            sent == 0 && outcome.receivedEntries == 0
+            ? pick("Quận đã nhận đủ, không có gì mới.", "The district has everything; nothing is new.")
+            : pick(
+                "Quận đã nhận: gửi \(outcome.sentEntries) mục, \(outcome.sentAttachments) tài liệu; nhận về \(outcome.receivedEntries) mục.",
+                "Received by the district: \(outcome.sentEntries) entries and \(outcome.sentAttachments) attachments sent, \(outcome.receivedEntries) entries fetched."
+            )
+        return news + continued(outcome)
+    }
+
+    private func continued(_ outcome: SyncOutcome) -> String {
+        guard let origin = outcome.continued else { return "" }
+        return pick(
+            " Sổ cũ của máy này không ghi tiếp được nữa; các mục được ghi tiếp vào sổ \(origin), không mất dữ liệu.",
+            " This device's former log could not go on; it is continued as \(origin), and nothing is lost.")
+    }
+
+    func notSynced(_ outcome: SyncOutcome) -> String {
+        let safe = waiting(outcome.waitingEntries)
+        let next =
+            outcome.nextTry.map { pick(" Máy sẽ tự gửi lại lúc \(moment($0)).", " It tries again at \(moment($0)).") }
+            ?? pick(" Gửi lại bằng: ward sync.", " By hand: ward sync.")
+        return
+            "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))\(next)\(continued(outcome))"
+    }
+
+    private func waiting(_ entries: Int64) -> String {
+        entries == 0 ? "" : pick("\(entries) mục đã lưu an toàn trên máy này. ", "\(entries) entries are safe on this machine. ")
+    }
+
+    private func ending(_ ending: SyncOutcome.Ending) -> String {
+        switch ending {
+        case .done: pick("Quận đã nhận.", "Received by the district.")
+        case .notJoined:
+            pick("Máy này chưa nối với quận: ward join ĐỊA-CHỈ MÃ.", "This machine has not joined a district: ward join URL CODE.")
+        case .unreachable(let words):
+            pick("Không kết nối được máy chủ quận (\(words)).", "The district's server is not reached (\(words)).")
+        case .notTheDistrict(let words):
+            pick(
+                "Có máy khác trả lời thay máy chủ quận (\(words)). Hãy báo người phụ trách mạng.",
+                "Somebody else answers in the district's place (\(words)). Tell whoever runs the network.")
+        case .tryLater(let words):
+            pick("Máy chủ quận đang bận hoặc đường truyền bị ngắt (\(words)).", "The district is busy or the line broke (\(words)).")
+        case .recovering:
+            pick("Quận đã lưu và đang phục hồi máy chủ, chưa xác nhận.", "The district has stored it and is recovering; not confirmed yet.")
+        case .refused(let problem):
+            pick(
+                "Quận không nhận máy này (\(problem.detail ?? problem.type.title)). Hãy liên hệ Phòng Nội vụ để lấy mã mời mới.",
+                "The district refuses this machine (\(problem.detail ?? problem.type.title)). Ask Home Affairs for a new code.")
+        case .rejected(let problem):
+            pick(
+                "Quận không hiểu yêu cầu (\(problem.detail ?? problem.type.title)). Có thể cần bản chương trình mới hơn.",
+                "The district does not take the request (\(problem.detail ?? problem.type.title)). A newer program may be needed.")
+        case .unproved(let words):
+            pick(
+                "Câu trả lời của quận không có chữ ký đúng (\(words)), nên không tính là đã nhận.",
+                "The district's answer is not signed as it must be (\(words)), so it counts as not received.")
+        case .store(.damaged(let words)):
+            pick("Sổ trên máy bị hỏng (\(words)). Hãy chạy 'ward repair'.", "A log here is damaged (\(words)). Run 'ward repair'.")
+        case .store(.disk(let words)): pick("Đĩa đầy hoặc không đọc được (\(words)).", "The disk is full or unreadable (\(words)).")
+        case .store(.busy(let words)):
+            pick("Một chương trình khác đang dùng thư mục dữ liệu (\(words)).", "Another program uses the data folder (\(words)).")
+        }
+    }
+
+    func diverged(_ origins: [Origin]) -> String {
+        let names = origins.map(\.description).joined(separator: ", ")
+        return pick(
+            "Hai bản ghi khác nhau ở \(names), không mất dữ liệu: bản trên máy này được giữ nguyên. Hãy báo Phòng Nội vụ.",
+            "The district's copy of \(names) differs from the one here; ours stays. Tell Home Affairs.")
+    }
+
+    // MARK: Joining
+
+    var badCode: String {
+        pick(
+            "Mã mời không đúng dạng: cần 26 chữ và số, ví dụ 7KQ2F-9XH4M.3JRT-W8QP-Z5NB-C0VA. Chưa gửi gì cả.",
+            "That is no code: 26 letters and digits, such as 7KQ2F-9XH4M.3JRT-W8QP-Z5NB-C0VA. Nothing was sent.")
+    }
+    func badAddress(_ text: String) -> String {
+        pick(
+            "'\(text)' không phải địa chỉ máy chủ. Ví dụ: https://quan.example:8443. Chưa gửi gì cả.",
+            "'\(text)' is no address. Such as https://district.example:8443. Nothing was sent.")
+    }
+    var joined: String {
+        pick(
+            "Đã nối với quận. Những gì đã ghi được giữ nguyên; gửi ngay bằng: ward sync.",
+            "Joined the district. What was recorded stays; send it now: ward sync.")
+    }
+    func notJoined(_ outcome: SyncOutcome) -> String {
+        pick(
+            "Chưa nối được với quận. Những gì đã ghi vẫn an toàn trên máy này. ", "Not joined. What was recorded is safe on this machine. ")
+            + ending(outcome.ending)
+    }
+    var wrongDistrict: String {
+        pick("mã mời là của quận khác, hoặc có máy khác đứng giữa", "the code was made for another district, or somebody stands in between")
+    }
+
+    // MARK: Verifying and repairing
+
+    func verdict(_ verdict: LogVerdict) -> String {
+        let received =
+            verdict.receiptSize.map { pick("quận đã nhận \($0)", "the district has \($0)") }
+            ?? pick("quận chưa nhận", "not yet at the district")
+        guard let fault = verdict.fault else {
+            return pick("đúng: \(verdict.size) mục, \(received)", "good: \(verdict.size) entries, \(received)")
+        }
+        let place = fault.index.map { pick("mục \($0)", "entry \($0)") } ?? pick("sổ", "the log")
+        return pick("SAI ở \(place): \(words(fault))", "FAULT at \(place): \(fault)")
+    }
+
+    private func words(_ fault: LogFinding) -> String {
+        switch fault {
+        case .line: "dòng không khớp mã kiểm tra"
+        case .opening: "mục đầu không phải mục mở sổ này"
+        case .key: "khóa bên cạnh không phải khóa của sổ"
+        case .receiptUnreadable: "không đọc được giấy nhận của quận"
+        case .receiptSignature: "giấy nhận không có chữ ký của máy này"
+        case .receiptCosignature: "giấy nhận không có chữ ký của quận"
+        case .shorterThanReceipt(let size): "quận đã nhận \(size) mục, sổ ở đây ngắn hơn"
+        case .receiptRoot(let size): "\(size) mục đầu khác với những gì quận đã nhận"
+        case .guarded(let size): "\(size) mục đầu khác với những gì máy này đã ghi"
+        case .attachment(let id, _): "tài liệu \(id) bị hỏng"
+        }
+    }
+
+    func verified(_ count: Int) -> String { pick("Đã kiểm tra \(count) sổ: đúng cả.", "\(count) logs checked: all good.") }
+    var verifyFailed: String {
+        pick(
+            "Có sổ bị sai. Không thay đổi gì. Với sổ của máy này, hãy chạy 'ward repair'.",
+            "A log has a fault. Nothing was changed. For this machine's own log, run 'ward repair'.")
+    }
+
+    func repaired(_ need: RepairNeed) -> String {
+        switch need {
+        case .nothing: pick("Sổ của máy này đúng, không cần sửa.", "This machine's log is good; nothing was changed.")
+        case .cut:
+            pick(
+                "Đã bỏ phần ghi dở do mất điện; phần đó chưa từng được báo là lưu. Bản gốc ở thư mục quarantine.",
+                "The torn end of a power cut was cut off; it had never been acknowledged. Its bytes lie in quarantine/.")
+        case .fetch:
+            pick(
+                "Đã lấy lại từ quận phần bị hỏng. Tệp cũ ở thư mục quarantine.",
+                "The damaged part was fetched from the district. The old file lies in quarantine/.")
+        case .heal:
+            pick(
+                "Sổ được ghi tiếp trong sổ mới. Tệp cũ ở thư mục quarantine. Gửi ngay bằng: ward sync.",
+                "The log is continued in a new one. The old file lies in quarantine/. Send it: ward sync.")
+        }
+    }
+    func lost(_ count: Int) -> String {
+        pick(
+            "\(count) dòng không khôi phục được, vẫn nằm ở thư mục quarantine. Hãy xem và ghi lại những mục đó.",
+            "\(count) lines could not be saved; they lie in quarantine/. Look at them and record those entries again.")
+    }
+}
+
+/// What `ward status` says.
+extension Sentences {
+    func planAtAGlance(_ cell: TaskCell, year: Int) -> String {
+        pick(
+            "Kế hoạch năm \(year): hoàn thành \(cell.done)/\(cell.total) nhiệm vụ có hạn hoặc theo kỳ, đang thực hiện \(cell.inProgress), có vướng mắc \(cell.blocked); thường xuyên \(cell.standingActive)/\(cell.standing) có hoạt động; \(cell.activities) hoạt động.",
+            "Plan of \(year): \(cell.done)/\(cell.total) dated or periodic tasks done, \(cell.inProgress) in progress, \(cell.blocked) blocked; \(cell.standingActive)/\(cell.standing) standing tasks active; \(cell.activities) activities."
+        )
+    }
+    var nothingLate: String { pick("Không có việc chậm tiến độ.", "Nothing is late.") }
+    var late: String { pick("Chậm tiến độ:", "Late:") }
+    var lateWord: String { pick("Chậm tiến độ", "Late") }
+    func lateTask(_ task: String, occurrence: PeriodCode?, due: LocalDay?) -> String {
+        [task, occurrence?.description, due.map { pick("hạn \($0.vietnamese)", "due \($0)") }].compactMap { $0 }.joined(separator: " · ")
+    }
+    func standing(active: Bool, blocked: Bool) -> String {
+        active ? pick("Có hoạt động trong kỳ", "Active") : blocked ? pick("Có vướng mắc", "Blocked") : pick("Thường xuyên", "Standing")
+    }
+    var statusHeader: [String] {
+        language == .vietnamese
+            ? ["Mã", "Kỳ", "Trạng thái", "Phần trăm", "Hạn", "Chậm"] : ["Code", "Period", "State", "Percent", "Due", "Late"]
+    }
+    func received(_ size: Int64, of total: Int64, at moment: Int64?, now: Int64) -> String {
+        guard let moment else { return pick("Quận chưa nhận mục nào.", "The district has received nothing yet.") }
+        let hours = max(0, (now - moment) / 3_600_000)
+        let age = hours < 48 ? pick("\(hours) giờ trước", "\(hours) hours ago") : pick("\(hours / 24) ngày trước", "\(hours / 24) days ago")
+        return pick(
+            "Quận đã nhận \(size)/\(total) mục, lúc \(self.moment(moment)) (\(age)).",
+            "The district has \(size) of \(total) entries, since \(self.moment(moment)) (\(age)).")
+    }
+    func waitingHere(_ entries: Int64, _ attachments: Int) -> String {
+        pick(
+            "Đã lưu trên máy, chưa gửi: \(entries) mục, \(attachments) tài liệu. Gửi bằng: ward sync.",
+            "Here and not yet sent: \(entries) entries, \(attachments) attachments. Send them: ward sync.")
+    }
+    func lastSync(_ last: LastSync) -> String {
+        let detail = last.detail.isEmpty ? "" : ": \(TextTable.shown(last.detail))"
+        let next = last.nextTry.map { pick(" Máy sẽ tự gửi lại lúc \(moment($0)).", " It tries again at \(moment($0)).") } ?? ""
+        return last.exitCode == 0
+            ? pick("Lần gửi gần nhất: \(moment(last.at)), quận đã nhận đủ.", "Last sync: \(moment(last.at)), everything received.")
+            : pick(
+                "Lần gửi gần nhất: \(moment(last.at)), chưa được (\(endingWord(last.ending))\(detail)).\(next)",
+                "Last sync: \(moment(last.at)), not done (\(endingWord(last.ending))\(detail)).\(next)")
+    }
+    private func endingWord(_ word: String) -> String {
+        guard language == .vietnamese else { return word }
+        let words = [
+            "notJoined": "chưa nối với quận", "unreachable": "không kết nối được", "notTheDistrict": "máy khác trả lời",
+            "tryLater": "bận hoặc đứt đường truyền",
+            "recovering": "quận đang phục hồi", "refused": "quận không nhận máy này", "rejected": "quận không hiểu yêu cầu",
+            "unproved": "không có chữ ký đúng của quận", "damaged": "sổ bị hỏng", "disk": "đĩa đầy hoặc lỗi",
+            "busy": "thư mục đang được dùng",
+        ]
+        return words[word] ?? word
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Glibc
+
+/// The ward's command: parses, calls one thing, prints one thing.
+@main
+struct Ward: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "ward", abstract: say.help.ward, discussion: say.help.wardDiscussion, version: Build.version,
+            subcommands: [
+                InitCommand.self, PlanCommand.self, RecordCommand.self, CorrectCommand.self, VoidCommand.self,
+                StatusCommand.self, LogCommand.self, VerifyCommand.self, CheckpointCommand.self,
+                ScheduleCommand.self,
+            ])
+    }
+
+    /// The only way out: every failure leaves here, with its sentence on standard error and its exit status.
+    static func main() {
+        signal(SIGPIPE, SIG_DFL)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            Console.say(failure.sentence)
+            Glibc.exit(failure.code.rawValue)
+        } catch {
+            leave(with: error)
+        }
+    }
+
+    /// What the argument parser has to say: help on standard output, anything else with our sentence under its own words.
+    private static func leave(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let text = fullMessage(for: error)
+        if code.isSuccess {
+            Console.data(text)
+            Glibc.exit(0)
+        }
+        Console.say(text)
+        Console.say(say.nothingDone)
+        Glibc.exit(ExitStatus.usage.rawValue)
+    }
+}
+
+/// What this program is.
+enum Build {
+    static let version = "0.1"
+    /// A clock that stands before this day is wrong: the program did not exist then (design 4).
+    static let day = "2026-11-01"
+}
