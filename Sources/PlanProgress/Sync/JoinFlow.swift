@@ -15,15 +15,19 @@ public enum JoinFlow {
     /// Why a join goes no further, in words for the technician.
     public static let wrongDistrict = "the code was made for another district, or somebody stands in between"
 
-    /// Judges the answer to `question`. `pinned` is the district that this ward has joined already, if any.
-    public static func judge(_ result: Result<WireAnswer, TransportFailure>, code: InvitationCode, pinned: DistrictIdentity?) -> Answer {
+    /// Judges the answer to `question`. `origin` is this device's log; `pinned` the district that it has joined already, if any.
+    public static func judge(
+        _ result: Result<WireAnswer, TransportFailure>, code: InvitationCode, origin: Origin, pinned: DistrictIdentity?
+    ) -> Answer {
         switch Reception(result, now: 0) {
         case .answer(let answer):
             guard answer.status == 200, answer.isMedia("application/json"), let identity = try? DistrictIdentity(reading: answer.body)
             else {
                 return .end(.notTheDistrict("status \(answer.status) without a district's identity"))
             }
-            guard code.fits(identity), pinned == nil || pinned == identity else { return .end(.notTheDistrict(wrongDistrict)) }
+            guard code.fits(identity), pinned == nil || pinned == identity,
+                identity.log.name == Origin(ofDistrict: origin.district)?.description
+            else { return .end(.notTheDistrict(wrongDistrict)) }
             return .pin(identity)
         case .problem(let problem): return .end(.rejected(problem))
         case .busy: return .end(.tryLater("the district is busy"))

@@ -99,7 +99,7 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         district.codes = [code.secret]
         let ward = try #require(MemoryWard("ha-dong/duong-noi/may-1"))
         ward.record("recorded before joining")
-        guard case .pin(let identity) = JoinFlow.judge(district.answer(to: JoinFlow.question), code: code, pinned: nil) else {
+        guard case .pin(let identity) = JoinFlow.judge(district.answer(to: JoinFlow.question), code: code, origin: ward.origin, pinned: nil) else {
             Issue.record("not pinned")
             return
         }
@@ -114,10 +114,11 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         let district = try #require(MemoryDistrict(id: "ha-dong"))
         let other = try #require(MemoryDistrict(id: "thanh-xuan"))
         let code = try #require(InvitationCode(randomBytes: Array(1...7), for: district.identity))
+        let origin = try Sample.origin()
         #expect(
-            JoinFlow.judge(other.answer(to: JoinFlow.question), code: code, pinned: nil) == .end(.notTheDistrict(JoinFlow.wrongDistrict)))
+            JoinFlow.judge(other.answer(to: JoinFlow.question), code: code, origin: origin, pinned: nil) == .end(.notTheDistrict(JoinFlow.wrongDistrict)))
         #expect(
-            JoinFlow.judge(district.answer(to: JoinFlow.question), code: code, pinned: other.identity)
+            JoinFlow.judge(district.answer(to: JoinFlow.question), code: code, origin: origin, pinned: other.identity)
                 == .end(.notTheDistrict(JoinFlow.wrongDistrict)))
     }
 
