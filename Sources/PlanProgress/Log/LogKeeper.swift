@@ -12,6 +12,7 @@ public final class LogKeeper {
     /// Decided before the first append of a run, and again when the file was changed by another process.
     private var mayAppend = false
     private var signer: SignerKey?
+    private var clock = UnitClock()
 
     /// Reads the log as it lies; changes nothing. A log that is not there is an empty one.
     public init(_ origin: Origin, on disk: any LogDisk) throws(LogFault) {
@@ -34,6 +35,7 @@ public final class LogKeeper {
     /// Reads log, receipt and guard anew.
     public func reload() throws(LogFault) {
         mayAppend = false
+        clock = UnitClock()
         let bytes = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.entries(of: origin)) }
         let note = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.checkpoint(of: origin)) }
         image = LogImage(origin: origin, scan: LogScan(bytes ?? []), receipt: note.flatMap { SignedNote(reading: $0) })
@@ -82,7 +84,7 @@ public final class LogKeeper {
         guard !drafts.isEmpty else { return [] }
         return try locked { () throws(LogFault) in
             if case .never(let refusal) = try prepare(heads: heads) { throw .neverAppend(origin, refusal) }
-            var newest = try newestAt(before: now)
+            var newest = try clock.newest(image, on: disk, now: now)
             var entries: [LogEntry] = []
             for draft in drafts {
                 var event = draft
@@ -177,23 +179,6 @@ public final class LogKeeper {
         let reading = EventReading(of: bytes)
         if case .malformed(let fault) = reading.content { throw .unreadable(fault) }
         return LogEntry(origin: origin, index: index, id: reading.id, bytes: bytes)
-    }
-
-    /// Every `at` of the unit's logs here that may raise the next one's; all of them are scanned, none is parsed.
-    private func newestAt(before now: Int64) throws(LogFault) -> [Int64] {
-        let latest = min(max(now, 0), Limits.largestAt) + Limits.clockLeadMilliseconds
-        func newest(_ scan: LogScan) -> Int64? {
-            (0..<scan.size).lazy.compactMap { EventClock.at(of: scan.entry($0)) }.filter { $0 < latest }.max()
-        }
-        var found = [newest(image.scan)]
-        let unit = HomeLayout.logs.appending(origin.district).appending(origin.unit)
-        let devices = try onDisk { () throws(DiskFault) in try disk.list(unit) }
-        for device in devices where device != origin.device {
-            guard let other = Origin(district: origin.district, unit: origin.unit, device: device) else { continue }
-            let bytes = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.entries(of: other)) }
-            found.append(bytes.flatMap { newest(LogScan($0)) })
-        }
-        return found.compactMap { $0 }
     }
 }
 

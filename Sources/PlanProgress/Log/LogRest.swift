@@ -54,15 +54,14 @@ public struct LogRest: Sendable {
 
     /// The entries that healing brings over, and the lines that are lost but for the quarantine.
     ///
-    /// A line must be whole JSON. One whose CRC was disproved right behind a good line, with nothing to vouch
+    /// A line whose CRC fits comes whatever it says; any other must be whole JSON. One whose CRC was disproved right behind a good line, with nothing to vouch
     /// for it, is not brought: a flipped bit inside a number would be another event than the one recorded.
     public func salvage(from bytes: [UInt8]) -> (entries: [ArraySlice<UInt8>], lost: [ArraySlice<UInt8>]) {
         var entries: [ArraySlice<UInt8>] = []
         var lost: [ArraySlice<UInt8>] = []
         for line in lines {
             let entry = bytes[line.entry]
-            let isObject = (try? JSON(reading: entry))?.members != nil
-            if line.isGood || (isObject && (line.isVouchedFor || !line.isDisproved)) {
+            if line.isGood || ((line.isVouchedFor || !line.isDisproved) && (try? JSON(reading: entry))?.members != nil) {
                 entries.append(entry)
             } else {
                 lost.append(bytes[line.range])

@@ -1,0 +1,142 @@
+import LogFiles
+import PlanProgress
+import TestSupport
+import Testing
+
+@Suite struct `Healing` {
+    /// A home of ten events whose log was cloned and went on in both places.
+    private func clone(_ disk: MemoryDisk) throws -> Home {
+        _ = try MemoryHome.make(events: 10, on: disk)
+        _ = try MemoryHome.open(disk).deviceLog().append(SampleEvents.progress(77))
+        return try MemoryHome.open(disk)
+    }
+
+    @Test func `brings every entry over, byte for byte, into a log that continues the old one`() throws {
+        let disk = MemoryDisk()
+        var home = try clone(disk)
+        let old = try home.deviceLog().image
+        let outcome = try #require(try home.heal(answered: nil))
+
+        #expect(home.origin != old.origin && home.origin.stem == "may-1" && home.origin.device.count == "may-1.k7qf3m".count)
+        let new = try home.deviceLog().image
+        #expect(new.events == old.events && new.size == old.size)
+        #expect(new.opened?.continues == old.reference)
+        #expect((outcome.brought, outcome.lost) == (11, 0))
+        #expect(try disk.read(HomeLayout.entries(of: old.origin)) == old.scan.bytes)
+        #expect(try home.deviceLog().append(SampleEvents.progress(78)).index == new.size)
+    }
+
+    @Test func `begins where the district's answer, or else the newest receipt, says`() throws {
+        for (answered, brought) in [(Int64(9), 3), (nil, 6)] {
+            let disk = MemoryDisk()
+            var home = try clone(disk)
+            let receipt = try SampleDistrict().receipt(for: home, at: 6)
+            try WardFiles(home).keep(receipt: receipt, of: home.origin)
+            let old = try home.deviceLog().image.scan.entries
+            let outcome = try home.heal(answered: answered)
+            #expect(outcome?.brought == brought)
+            #expect(try home.deviceLog().image.scan.entries.dropFirst() == old.suffix(brought))
+        }
+    }
+
+    @Test(arguments: [MemoryDisk.Fault.killed, .failed, .full], [false, true])
+    func `cut at any effect and started again ends in the same set of events`(fault: MemoryDisk.Fault, cutsPower: Bool) throws {
+        for call in 1... {
+            let disk = MemoryDisk(seed: UInt64(call))
+            var home = try clone(disk)
+            let old = try home.deviceLog().image
+            disk.arm(fault, atCall: call)
+            let result = Result { try home.heal(answered: 4) }
+            if disk.calls < call {
+                #expect(throws: Never.self) { try result.get() }
+                return
+            }
+            if cutsPower { disk.cutPower() } else { disk.restart() }
+            var again = try MemoryHome.open(disk, seed: 1000)
+            // Where the cut came before the decision was written, it is taken once more.
+            if again.origin == old.origin { try again.heal(answered: 4) }
+            let new = try again.deviceLog().image
+            #expect(new.origin != old.origin, "call \(call)")
+            #expect(new.scan.entries.count == Int(old.size) - 4 + 1, "call \(call)")
+            #expect(Array(new.scan.entries.dropFirst()) == Array(old.scan.entries.dropFirst(4)), "call \(call)")
+            #expect(try disk.read(HomeLayout.entries(of: old.origin)) == old.scan.bytes, "call \(call)")
+            #expect(try disk.read(HomeLayout.healing) == nil, "call \(call)")
+            #expect(try again.deviceLog().permission() == .append, "call \(call)")
+        }
+    }
+
+    @Test func `of a damaged log keeps the good prefix, saves whole lines and tells what is lost`() throws {
+        let disk = MemoryDisk()
+        var home = try clone(disk)
+        let old = try home.deviceLog().image
+        let entry = old.scan.entry(6)
+        disk.change(HomeLayout.entries(of: home.origin)) { $0[entry.startIndex + 20] ^= 1 }
+        #expect(try home.repairNeed() == .heal(.damaged(at: 6)))
+
+        let outcome = try #require(try home.heal(answered: nil))
+        #expect((outcome.brought, outcome.lost) == (10, 1))
+        let new = try home.deviceLog().image
+        #expect(new.events == old.events.subtracting([Array(entry)]))
+        #expect(try home.log(old.origin)?.size == 6)
+        #expect(disk.paths.contains { $0.path.hasPrefix("quarantine/ha-dong_duong-noi_may-1_damaged-at-6_") })
+        #expect(try home.verify().allSatisfy { $0.fault == nil })
+    }
+
+    @Test func `of a log that is gone continues it at size 0`() throws {
+        let disk = MemoryDisk()
+        var home = try clone(disk)
+        let old = home.origin
+        disk.drop(HomeLayout.entries(of: old))
+        try home.heal(answered: nil)
+        #expect(try home.deviceLog().image.opened?.continues == LogReference(origin: old, size: 0, root: MerkleTree.emptyRoot))
+    }
+
+    @Test func `of two clones at once never makes one name`() throws {
+        let disk = MemoryDisk()
+        _ = try clone(disk)
+        let twin = disk.copy(seed: 5)
+        var homes = [try MemoryHome.open(disk, seed: 11), try MemoryHome.open(twin, seed: 12)]
+        for index in homes.indices { try homes[index].heal(answered: nil) }
+        #expect(homes[0].origin != homes[1].origin)
+        #expect(try homes[0].deviceLog().image.events == homes[1].deviceLog().image.events)
+    }
+
+    @Test func `twice before any district heard of it continues the enrolled log, with all entries`() throws {
+        let disk = MemoryDisk()
+        var home = try clone(disk)
+        let files = WardFiles(home)
+        try files.keep(enrolment: try enrolment())
+        let enrolled = home.origin
+        let first = try home.deviceLog().image.events
+        try home.heal(answered: nil)
+        let extra = try home.deviceLog().append(SampleEvents.progress(200))
+        try home.heal(answered: nil)
+
+        let new = try home.deviceLog().image
+        #expect(new.opened?.continues?.origin == enrolled)
+        #expect(new.events == first.union([extra.bytes]))
+    }
+
+    @Test func `leaves a request signed by the old key and the new one`() throws {
+        let disk = MemoryDisk()
+        var home = try clone(disk)
+        let old = try home.deviceLog().image
+        try WardFiles(home).keep(enrolment: try enrolment())
+        #expect(try home.token() != nil)
+        try home.heal(answered: nil)
+        #expect(try home.token() == nil, "the token was the old log's")
+
+        let state = try WardFiles(home).state()
+        let note = try #require(state.pendingEnrolment)
+        let request = try EnrolmentRequest(reading: note.text)
+        #expect(request.proof == .continues(old.checkpoint(at: old.size)))
+        #expect(request.isSigned(in: note))
+        #expect(try #require(old.opened).key.verifies(note))
+        #expect(note.signatures.map(\.name) == [home.origin.description, old.origin.description])
+    }
+
+    private func enrolment() throws -> EnrolmentAnswer {
+        let district = try SampleDistrict().identity
+        return EnrolmentAnswer(token: "0123456789abcdef0123", receipts: district.receipts, log: district.log, roster: [])
+    }
+}

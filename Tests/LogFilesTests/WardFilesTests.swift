@@ -1,0 +1,187 @@
+import LogFiles
+import PlanProgress
+import TestSupport
+import Testing
+
+@Suite struct `What a sync keeps` {
+    @Test func `is found again by the next one`() throws {
+        let disk = MemoryDisk()
+        let home = try MemoryHome.make(events: 5, on: disk)
+        let district = try SampleDistrict()
+        let files = WardFiles(home)
+        #expect(try files.state().district == nil)
+        try files.keep(district: district.identity)
+        try files.keep(
+            enrolment: EnrolmentAnswer(
+                token: "0123456789abcdef", receipts: district.key.verifier(.cosignature), log: try district.identity.log,
+                roster: [.object([.init("unit", "duong-noi")])]))
+        let receipt = try district.receipt(for: home, at: 4)
+        try files.keep(receipt: receipt, of: home.origin)
+        try files.keep(heads: HeadsText([.init(try home.deviceLog().image.checkpoint(at: 4))]))
+        var outcome = SyncOutcome(.unreachable("no route"))
+        outcome.waitingEntries = 2
+        try files.keep(outcome: outcome, now: 55)
+
+        let state = try WardFiles(MemoryHome.open(disk)).state()
+        #expect(state.district == (try district.identity))
+        #expect(state.token == "0123456789abcdef")
+        #expect(state.receipt == receipt && state.receiptSize == 4 && state.size == 6 && state.knownSize == 6)
+        #expect(state.heads?[home.origin]?.checkpoint.size == 4)
+        #expect(state.pendingEnrolment == nil)
+        #expect(try MemoryHome.open(disk).lastSync() == LastSync(outcome, at: 55))
+        #expect(try MemoryHome.open(disk).roster() == [.object([.init("unit", "duong-noi")])])
+    }
+
+    @Test func `never lets an older receipt, another district or a foreign root in`() throws {
+        let home = try MemoryHome.make(events: 5)
+        let district = try SampleDistrict()
+        let files = WardFiles(home)
+        let newer = try district.receipt(for: home, at: 5)
+        try files.keep(receipt: newer, of: home.origin)
+        try files.keep(receipt: district.receipt(for: home, at: 3), of: home.origin)
+        #expect(try files.state().receipt == newer)
+        let foreign = try files.sign(Checkpoint(origin: home.origin, size: 6, root: Digest(of: [1])))
+        try files.keep(receipt: district.key.cosigning(foreign, time: 1), of: home.origin)
+        #expect(try files.state().receipt == newer)
+
+        try files.keep(district: district.identity)
+        let other = try #require(SignerKey(name: "x/receipts", seed: SplitMix64.seed(5)))
+        let stranger = try #require(
+            DistrictIdentity(authority: nil, receipts: other.verifier(.cosignature), log: try district.identity.log))
+        #expect(throws: WardStoreFault.self) { try files.keep(district: stranger) }
+        #expect(try files.state().district == (try district.identity))
+    }
+
+    @Test func `of another log is adopted only where it extends the copy and matches the receipt`() throws {
+        let district = try SampleDistrict()
+        let other = try #require(Origin(district: "ha-dong", unit: "duong-noi", device: "may-2"))
+        let theirs = try Home.create(
+            on: MemoryDisk(), named: "home", config: HomeConfig(origin: other), surroundings: MemoryHome.surroundings(seed: 40))
+        _ = try theirs.deviceLog().append((0..<8).map { SampleEvents.progress($0) })
+        let source = WardFiles(theirs)
+        func batch(_ range: Range<Int64>) throws -> EntryBatch { try source.entries(of: other, in: range, byteLimit: .max) }
+
+        let disk = MemoryDisk()
+        let files = WardFiles(try MemoryHome.make(events: 1, on: disk))
+        #expect(throws: WardStoreFault.self) {
+            try files.adopt(batch(0..<5), from: 0, of: other, receipt: district.receipt(for: theirs, at: 6))
+        }
+        #expect(try files.state().copies[other] == nil)
+        try files.adopt(batch(0..<5), from: 0, of: other, receipt: district.receipt(for: theirs, at: 5))
+        #expect(throws: WardStoreFault.busy("log \(other) has 5 entries by now")) {
+            try files.adopt(batch(4..<9), from: 4, of: other, receipt: district.receipt(for: theirs, at: 9))
+        }
+        try files.adopt(batch(5..<9), from: 5, of: other, receipt: district.receipt(for: theirs, at: 9))
+        #expect(try files.state().copies[other] == 9)
+        #expect(try files.home.log(other)?.scan.bytes == theirs.log(other)?.scan.bytes)
+        #expect(try files.range(of: other, at: 9) == source.range(of: other, at: 9))
+        #expect(try files.home.verify().allSatisfy { $0.fault == nil })
+    }
+
+    @Test func `raises the clock by what another device of the unit wrote`() throws {
+        let other = try #require(Origin(district: "ha-dong", unit: "duong-noi", device: "may-2"))
+        let ahead = SampleEvents.at + 60_000
+        let theirs = try Home.create(
+            on: MemoryDisk(), named: "home", config: HomeConfig(origin: other), surroundings: MemoryHome.surroundings(seed: 40, now: ahead))
+        let disk = MemoryDisk()
+        let home = try MemoryHome.make(events: 0, on: disk)
+        let files = WardFiles(home)
+        try files.adopt(
+            WardFiles(theirs).entries(of: other, in: 0..<1, byteLimit: .max), from: 0, of: other,
+            receipt: SampleDistrict().receipt(for: theirs, at: 1))
+        let entry = try home.deviceLog().append(SampleEvents.progress(1))
+        #expect(entry.id.at == ahead + 1)
+    }
+
+    @Test func `gives our own log back its lost end, and it may be written again`() throws {
+        let disk = MemoryDisk()
+        let home = try MemoryHome.make(events: 3, on: disk)
+        let backup = disk.copy(seed: 9)
+        _ = try home.deviceLog().append([SampleEvents.progress(20), SampleEvents.progress(21)])
+        let district = try SampleDistrict()
+        let lost = try WardFiles(home).entries(of: home.origin, in: 4..<6, byteLimit: .max)
+        let receipt = try district.receipt(for: home, at: 6)
+        disk.restore(from: backup, guards: false)
+
+        let files = WardFiles(try MemoryHome.open(disk))
+        #expect(try files.state().size == 4)
+        #expect(try files.state().knownSize == 6)
+        try files.adopt(lost, from: 4, of: home.origin, receipt: receipt)
+        #expect(try files.state().size == 6)
+        #expect(try MemoryHome.open(disk).deviceLog().append(SampleEvents.progress(22)).index == 6)
+    }
+
+    @Test func `mends a damaged log with what the district holds, and keeps what it does not`() throws {
+        let disk = MemoryDisk()
+        let home = try MemoryHome.make(events: 9, on: disk)
+        let district = try SampleDistrict()
+        let receipt = try district.receipt(for: home, at: 8)
+        try WardFiles(home).keep(receipt: receipt, of: home.origin)
+        let whole = try home.deviceLog().image.scan
+        let fetched = try WardFiles(home).entries(of: home.origin, in: 5..<8, byteLimit: .max)
+        disk.change(HomeLayout.entries(of: home.origin)) { $0[whole.entry(5).startIndex + 9] ^= 4 }
+
+        #expect(try home.repairNeed() == .fetch(from: 5, to: 8))
+        #expect(throws: WardStoreFault.self) { try WardFiles(home).state() }
+        let files = WardFiles(home, repairing: true)
+        #expect(try files.state().size == 5)
+        try files.adopt(fetched, from: 5, of: home.origin, receipt: receipt)
+        #expect(try home.deviceLog().image.scan.bytes == whole.bytes)
+        #expect(try home.repairNeed() == .nothing)
+        #expect(disk.paths.contains { $0.path.hasPrefix("quarantine/ha-dong_duong-noi_may-1_damaged-at-5_") })
+    }
+
+    @Test func `names attachments until they are held`() throws {
+        let home = try MemoryHome.make(events: 1)
+        let note = try home.store(name: "ghi chú.txt", type: "text/plain", content: Array("đã họp".utf8), role: .note)
+        var event = SampleEvents.progress(5)
+        event.attachments = [note]
+        _ = try home.deviceLog().append(event)
+        let files = WardFiles(home)
+        #expect(try files.state().waitingAttachments == [WaitingAttachment(id: note.id, byteCount: note.byteCount, index: 2)])
+        #expect(try #require(try files.attachment(note.id)).count == Int(note.byteCount))
+        #expect(try home.attachment(note.id)?.name == "ghi chú.txt")
+        try files.markHeld(attachments: [note.id])
+        #expect(try files.state().waitingAttachments.isEmpty)
+    }
+
+    @Test func `continues at once a log that can never fit again`() throws {
+        let disk = MemoryDisk()
+        let home = try MemoryHome.make(events: 3, on: disk)
+        let backup = disk.copy(seed: 2)
+        _ = try home.deviceLog().append(SampleEvents.progress(10))
+        let receipt = try SampleDistrict().receipt(for: home, at: 5)
+        disk.restore(from: backup, guards: true)
+        _ = try MemoryHome.open(disk).deviceLog().append([SampleEvents.progress(11), SampleEvents.progress(12)])
+        try disk.replace(HomeLayout.checkpoint(of: home.origin), with: receipt.bytes)
+
+        let state = try WardFiles(MemoryHome.open(disk)).state()
+        #expect(state.origin != home.origin && state.pendingEnrolment != nil)
+    }
+}
+
+@Suite struct `Verifying a home` {
+    @Test func `names the log and the first fault in it`() throws {
+        let faults: [(LogFinding, (MemoryDisk, Origin) throws -> Void)] = [
+            (.line(index: 3), { disk, origin in disk.change(HomeLayout.entries(of: origin)) { $0[$0.count - 20] ^= 1 } }),
+            (.receiptUnreadable, { disk, origin in disk.change(HomeLayout.checkpoint(of: origin)) { $0.removeAll() } }),
+            (
+                .receiptSignature,
+                { disk, origin in disk.change(HomeLayout.checkpoint(of: origin)) { $0[$0.firstIndex(of: 0x0A).map { $0 + 1 } ?? 0] = 0x33 }
+                }
+            ),
+        ]
+        for (expected, spoil) in faults {
+            let disk = MemoryDisk()
+            let home = try MemoryHome.make(events: 3, on: disk)
+            let district = try SampleDistrict()
+            try WardFiles(home).keep(district: district.identity)
+            try WardFiles(home).keep(receipt: district.receipt(for: home, at: 4), of: home.origin)
+            let before = try #require(try home.verify().first)
+            #expect(before.fault == nil && before.receiptSize == 4 && before.receiptTime == 1_663_200_000)
+            try spoil(disk, home.origin)
+            let verdict = try #require(try home.verify().first)
+            #expect(verdict.origin == home.origin && verdict.fault == expected)
+        }
+    }
+}

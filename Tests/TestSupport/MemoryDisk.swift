@@ -1,0 +1,309 @@
+public import PlanProgress
+import Synchronization
+
+/// A disk in memory that keeps exactly what `LogDisk` promises across a power cut, and as little else as chance wants.
+///
+/// Every call can be made to fail, alone or with all that follow (the process was killed).
+public final class MemoryDisk: LogDisk {
+    private let state: Mutex<State>
+
+    /// What happens at a call.
+    public enum Fault: Sendable {
+        /// ENOSPC, EIO: the call throws, part of its work may be done.
+        case full, failed
+        /// The process dies there: every later call throws too, until `restart`.
+        case killed
+    }
+
+    public init(seed: UInt64 = 1) { state = Mutex(State(random: SplitMix64(seed: seed))) }
+
+    private init(state: State) { self.state = Mutex(state) }
+
+    /// How many calls were made since the last `arm`.
+    public var calls: Int { state.withLock { $0.calls } }
+
+    /// Makes the call number `call`, from 1, meet this fault; 0 for none.
+    public func arm(_ fault: Fault, atCall call: Int) {
+        state.withLock { ($0.calls, $0.armedCall, $0.fault, $0.isDead) = (0, call, fault, false) }
+    }
+
+    /// A new process on the same machine: unsynced bytes are still in its memory, locks are free.
+    public func restart() {
+        state.withLock { ($0.calls, $0.armedCall, $0.isDead, $0.locks) = (0, 0, false, []) }
+    }
+
+    /// Power is lost: unsynced bytes, names and cuts survive, tear, turn to zeros or vanish, as chance wants.
+    public func cutPower() {
+        state.withLock { $0.cutPower() }
+        restart()
+    }
+
+    /// The same files on another disk: a backup, or a clone.
+    public func copy(seed: UInt64) -> MemoryDisk {
+        var copied = state.withLock { $0 }
+        copied.random = SplitMix64(seed: seed)
+        (copied.calls, copied.armedCall, copied.isDead, copied.locks) = (0, 0, false, [])
+        return MemoryDisk(state: copied)
+    }
+
+    /// Puts the files of a home back as they were on `other`; guards are put back too only where `guards` says so.
+    public func restore(from other: MemoryDisk, guards: Bool) {
+        let old = other.state.withLock { $0 }
+        state.withLock { $0.restore(old, guards: guards) }
+    }
+
+    public var paths: [DiskPath] { state.withLock { Array($0.names.keys).sorted { $0.description < $1.description } } }
+
+    public func change(_ path: DiskPath, _ change: (inout [UInt8]) -> Void) {
+        state.withLock { state in
+            guard let node = state.names[path] else { return }
+            change(&state.nodes[node].bytes)
+            state.nodes[node].durable = state.nodes[node].bytes
+        }
+    }
+
+    /// As if somebody else had removed it.
+    public func drop(_ path: DiskPath) {
+        state.withLock { state in
+            state.names[path] = nil
+            state.durableNames[path] = nil
+        }
+    }
+
+    /// Somebody else holds this lock until `restart`.
+    public func holdElsewhere(_ path: DiskPath) { state.withLock { _ = $0.locks.insert(path) } }
+
+    // MARK: LogDisk
+
+    public func read(_ path: DiskPath) throws(DiskFault) -> [UInt8]? {
+        try call(path, "read") { $0.bytes(path) }
+    }
+
+    public func readEnd(_ path: DiskPath, count: Int) throws(DiskFault) -> [UInt8]? {
+        try call(path, "read") { $0.bytes(path).map { Array($0.suffix(count)) } }
+    }
+
+    public func byteCount(_ path: DiskPath) throws(DiskFault) -> Int? {
+        try call(path, "stat") { $0.bytes(path)?.count }
+    }
+
+    public func append(_ bytes: [UInt8], to path: DiskPath) throws(DiskFault) {
+        try call(path, "write") { state in
+            guard let node = state.names[path] else { return }
+            state.nodes[node].bytes += bytes
+        } partly: { state in
+            guard let node = state.names[path] else { return }
+            state.nodes[node].bytes += bytes.prefix(Int.random(in: 0...bytes.count, using: &state.random))
+        }
+    }
+
+    public func create(_ path: DiskPath, _ bytes: [UInt8]) throws(DiskFault) {
+        try call(path, "write") {
+            $0.make(path, bytes)
+        } partly: { state in
+            state.make(path, Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &state.random))))
+        }
+    }
+
+    public func synchronize(_ path: DiskPath) throws(DiskFault) {
+        try call(path, "fdatasync") { state in
+            guard let node = state.names[path] else { return }
+            state.nodes[node].synchronize()
+        } partly: { state in
+            // The kernel marks pages clean after a failed write-back: a later success speaks of other pages.
+            guard let node = state.names[path], state.random.oneIn(2) else { return }
+            state.nodes[node].forget()
+        }
+    }
+
+    public func synchronizeFolder(_ path: DiskPath) throws(DiskFault) {
+        try call(path, "fsync") {
+            $0.synchronizeFolder(path, count: .max)
+        } partly: { state in
+            state.synchronizeFolder(path, count: Int.random(in: 0...2, using: &state.random))
+        }
+    }
+
+    public func rename(_ old: DiskPath, to new: DiskPath) throws(DiskFault) {
+        try call(new, "rename") { state in
+            guard let node = state.names.removeValue(forKey: old) else { return }
+            state.names[new] = node
+            state.pending.append(.rename(old, new, node))
+        }
+    }
+
+    public func truncate(_ path: DiskPath, to byteCount: Int) throws(DiskFault) {
+        try call(path, "truncate") { state in
+            guard let node = state.names[path] else { return }
+            state.nodes[node].bytes.removeLast(max(0, state.nodes[node].bytes.count - byteCount))
+        }
+    }
+
+    public func remove(_ path: DiskPath) throws(DiskFault) {
+        try call(path, "unlink") { state in
+            guard state.names.removeValue(forKey: path) != nil else { return }
+            state.pending.append(.remove(path))
+        }
+    }
+
+    public func list(_ folder: DiskPath) throws(DiskFault) -> [String] {
+        try call(folder, "opendir") { state in
+            let start = folder.path.isEmpty ? "" : folder.path + "/"
+            let names = state.names.keys.filter { $0.root == folder.root && $0.path.hasPrefix(start) }
+                .map { String($0.path.dropFirst(start.count).prefix { $0 != "/" }) }
+            return Set(names).sorted()
+        }
+    }
+
+    /// Folders are not modelled: a name's folder is there when the name is.
+    public func makeFolder(_ path: DiskPath) throws(DiskFault) { try call(path, "mkdir") { _ in } }
+
+    public func lock(_ path: DiskPath, wait: Bool) throws(DiskFault) {
+        let taken = try call(path, "flock") { $0.locks.insert(path).inserted }
+        guard taken else { throw .held(path) }
+    }
+
+    public func unlock(_ path: DiskPath) { state.withLock { _ = $0.locks.remove(path) } }
+
+    // MARK: Private parts
+
+    private func call<T>(
+        _ path: DiskPath, _ name: String, _ work: (inout State) -> T, partly: (inout State) -> Void = { _ in }
+    ) throws(DiskFault) -> T {
+        let result: Result<T, DiskFault> = state.withLock { state in
+            guard !state.isDead else { return .failure(.failed(path, call: "dead", errno: 0)) }
+            state.calls += 1
+            guard state.calls == state.armedCall else { return .success(work(&state)) }
+            partly(&state)
+            switch state.fault {
+            case .full: return .failure(.full(path))
+            case .failed: return .failure(.failed(path, call: name, errno: 5))
+            case .killed:
+                state.isDead = true
+                return .failure(.failed(path, call: "killed", errno: 0))
+            }
+        }
+        return try result.get()
+    }
+}
+
+extension MemoryDisk {
+    private struct Node {
+        var bytes: [UInt8]
+        /// What a power cut cannot take.
+        var durable: [UInt8] = []
+        /// Bytes that a failed `fdatasync` left in memory only, whatever a later one says.
+        var forgotten: [Range<Int>] = []
+
+        mutating func synchronize() {
+            var next = bytes
+            for range in forgotten {
+                for index in range where index < next.count { next[index] = index < durable.count ? durable[index] : 0 }
+            }
+            durable = next
+        }
+
+        mutating func forget() {
+            if durable.count < bytes.count { forgotten.append(durable.count..<bytes.count) }
+        }
+
+        /// Unsynced bytes: a prefix, zeros where some were, or pages (here 16 bytes) in any choice.
+        mutating func cutPower(_ random: inout SplitMix64) {
+            defer { (bytes, forgotten) = (durable, []) }
+            guard bytes.count > durable.count else {
+                // An unsynced cut may have reached the disk.
+                if random.oneIn(2), bytes.count < durable.count { durable = bytes }
+                return
+            }
+            let kept = Int.random(in: durable.count...bytes.count, using: &random)
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: break
+            case 1: durable += bytes[durable.count..<kept]
+            case 2: durable += bytes[durable.count..<kept] + [UInt8](repeating: 0, count: bytes.count - kept)
+            default:
+                for start in stride(from: durable.count, to: bytes.count, by: 16) {
+                    let page = bytes[start..<min(start + 16, bytes.count)]
+                    durable += random.oneIn(2) ? page : [UInt8](repeating: 0, count: page.count)[...]
+                }
+            }
+        }
+    }
+
+    private enum NameChange {
+        case make(DiskPath, Int)
+        case rename(DiskPath, DiskPath, Int)
+        case remove(DiskPath)
+
+        var folder: DiskPath {
+            switch self {
+            case .make(let path, _), .remove(let path), .rename(_, let path, _): path.folder
+            }
+        }
+    }
+
+    private struct State: Sendable {
+        var random: SplitMix64
+        var nodes: [Node] = []
+        var names: [DiskPath: Int] = [:]
+        var durableNames: [DiskPath: Int] = [:]
+        var pending: [NameChange] = []
+        var locks: Set<DiskPath> = []
+        var calls = 0
+        var armedCall = 0
+        var fault = Fault.failed
+        var isDead = false
+
+        func bytes(_ path: DiskPath) -> [UInt8]? { names[path].map { nodes[$0].bytes } }
+
+        mutating func make(_ path: DiskPath, _ bytes: [UInt8]) {
+            // A file that is emptied and refilled may be seen empty after a power cut, so it is a new one here.
+            nodes.append(Node(bytes: bytes))
+            names[path] = nodes.count - 1
+            pending.append(.make(path, nodes.count - 1))
+        }
+
+        /// The first `count` changes of that folder's names reach the disk, in their order.
+        mutating func synchronizeFolder(_ folder: DiskPath, count: Int) {
+            var left = count
+            var rest: [NameChange] = []
+            for change in pending {
+                guard change.folder == folder, left > 0 else {
+                    rest.append(change)
+                    continue
+                }
+                left -= 1
+                switch change {
+                case .make(let path, let node): durableNames[path] = node
+                case .remove(let path): durableNames[path] = nil
+                case .rename(let old, let new, let node):
+                    durableNames[old] = nil
+                    durableNames[new] = node
+                }
+            }
+            pending = rest
+        }
+
+        mutating func cutPower() {
+            for folder in Set(pending.map(\.folder)).sorted(by: { $0.description < $1.description }) {
+                synchronizeFolder(folder, count: Int.random(in: 0...pending.count, using: &random))
+            }
+            pending = []
+            names = durableNames
+            for index in nodes.indices { nodes[index].cutPower(&random) }
+        }
+
+        mutating func restore(_ old: State, guards: Bool) {
+            for path in names.keys where path.root == .home || guards {
+                names[path] = nil
+                durableNames[path] = nil
+            }
+            for (path, node) in old.names.sorted(by: { $0.key.description < $1.key.description }) where path.root == .home || guards {
+                let bytes = old.nodes[node].bytes
+                nodes.append(Node(bytes: bytes, durable: bytes))
+                names[path] = nodes.count - 1
+                durableNames[path] = nodes.count - 1
+            }
+            pending = []
+        }
+    }
+}
