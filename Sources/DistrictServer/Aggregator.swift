@@ -98,7 +98,7 @@ public actor Aggregator {
     /// After a commit that may have written the district's own log: its file follows, then its head.
     private func settle(_ register: DistrictRegister) throws(StoreFault) {
         self.register.set(register)
-        try DistrictStart.followOwnLog(parts)
+        try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads)
     }
 }
 

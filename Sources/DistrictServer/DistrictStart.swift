@@ -9,29 +9,15 @@ enum DistrictStart {
         }
         guard let identity, let origin = identity.origin else { throw .notSetUp }
         guard parts.keys.identity(authority: identity.authority) == identity else { throw .otherKeys(district: origin.district) }
-        var register = try stored { () throws(StoreFault) in try fold(parts) }
+        var register = try stored { () throws(StoreFault) in
+            try parts.store.read { tables throws(StoreFault) in
+                try DistrictLog.register(in: tables, shipped: parts.shipped, attachments: parts.attachments)
+            }
+        }
         try joinOwnLog(parts, register: &register)
         try compareHeads(parts, own: origin)
-        try stored { () throws(StoreFault) in try followOwnLog(parts) }
+        try stored { () throws(StoreFault) in try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads) }
         return register
-    }
-
-    /// The fold of the district's own log, with the catalogues that it published and whose bytes are here.
-    static func fold(_ parts: DistrictParts) throws(StoreFault) -> DistrictRegister {
-        try parts.store.read { tables throws(StoreFault) in
-            var catalogues: [Catalogue] = []
-            let log = try DistrictLog.own(in: tables)
-            for entry in try tables.entries(of: log.number, 0..<log.size) {
-                guard case .event(let event, _) = EventReading(of: entry).content, case .cataloguePublished = event.body else { continue }
-                for reference in event.attachments {
-                    guard let bytes = try parts.attachments.attachment(reference.id), let attachment = Attachment(reading: bytes),
-                        let catalogue = try? Catalogue(reading: attachment.content)
-                    else { continue }
-                    catalogues.append(catalogue)
-                }
-            }
-            return try DistrictLog.register(in: tables, shipped: parts.shipped, catalogues: catalogues)
-        }
     }
 
     /// The shorter of file and database is extended from the longer: so no enrolment, revocation or sealing is ever forgotten.
@@ -85,19 +71,6 @@ enum DistrictStart {
                 if (head?.size ?? 0) < log.size { try parts.heads.move(from: head, to: log.checkpoint) }
             }
         }
-    }
-
-    /// The file with the receipt beside it and the head of the district's own log follow what the database has committed.
-    static func followOwnLog(_ parts: DistrictParts) throws(StoreFault) {
-        let fileSize = try parts.ownLog.size
-        let (log, missing, receipt) = try parts.store.read { tables throws(StoreFault) in
-            let log = try DistrictLog.own(in: tables)
-            let missing = try tables.entries(of: log.number, fileSize..<max(fileSize, log.size))
-            return (log, missing, try tables.newestReceipt(of: log.number))
-        }
-        if let receipt, !missing.isEmpty { try parts.ownLog.append(missing, receipt: receipt.bytes) }
-        let head = try parts.heads.head(of: log.origin)
-        if head != log.checkpoint { try parts.heads.move(from: head, to: log.checkpoint) }
     }
 
     private static func stored<Result>(_ work: () throws(StoreFault) -> Result) throws(DistrictServerError) -> Result {

@@ -29,6 +29,12 @@ public final class HeadsFile: HeadsKeeper {
         return try HeadsFile(path: path, heads: heads, crc: lastCRC(bytes), byteCount: bytes.count)
     }
 
+    /// The heads as they lie in the file now, beside whoever moves them; `nil` where there is no file.
+    public static func heads(in path: String) throws(StoreFault) -> [Checkpoint]? {
+        guard let bytes = try POSIX.contents(of: path) else { return nil }
+        return try read(bytes, path: path).0.values.sorted { $0.origin < $1.origin }
+    }
+
     /// Makes the file of a district that has no log yet.
     public static func create(_ path: String) throws(StoreFault) -> HeadsFile {
         guard try POSIX.contents(of: path) == nil else { throw .disk("\(path) is there already") }

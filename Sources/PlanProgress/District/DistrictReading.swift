@@ -68,3 +68,15 @@ public struct DistrictReading {
         return try tables.receipt(of: log.number, covering: place.index + 1)
     }
 }
+
+extension DistrictReading {
+    /// An explanation with the receipt that first covered each of its entries.
+    public func sourced(
+        _ figure: FigureName, _ period: Period, asOf: LocalDay, unit: String? = nil
+    ) throws(StoreFault) -> (Explanation, [EntryPlace: StoredReceipt])? {
+        guard let explanation = try explanation(figure, period, asOf: asOf, unit: unit) else { return nil }
+        var receipts: [EntryPlace: StoredReceipt] = [:]
+        for row in explanation.rows where receipts[row.place] == nil { receipts[row.place] = try receipt(covering: row.place) }
+        return (explanation, receipts)
+    }
+}

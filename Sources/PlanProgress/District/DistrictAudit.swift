@@ -1,0 +1,86 @@
+/// What `district verify` finds: every root and signature, and the full recompute against the stored tables.
+public struct DistrictAudit: Sendable {
+    public private(set) var logCount = 0
+    public private(set) var entryCount: Int64 = 0
+    public private(set) var periodCount = 0
+    /// Each fault as a sentence with the log, index or period; empty when all is sound.
+    public private(set) var faults: [String] = []
+
+    /// Reads everything once. `heads` are compared too; `asOf` is a day after every event that is to count.
+    public static func run(
+        _ tables: any DistrictTables, register: DistrictRegister, identity: DistrictIdentity, heads: [Checkpoint], asOf: LocalDay
+    ) throws(StoreFault) -> DistrictAudit {
+        var audit = DistrictAudit()
+        let logs = try tables.logs(ofUnit: nil)
+        for log in logs { try audit.check(log, in: tables, identity: identity) }
+        for head in heads {
+            guard let log = logs.first(where: { $0.origin == head.origin }), log.size >= head.size else {
+                audit.faults.append("\(head.origin): the head says \(head.size) entries, fewer are held")
+                continue
+            }
+            if try DistrictLog.root(of: log, at: head.size, in: tables) != head.root {
+                audit.faults.append("\(head.origin): another root than the head's at size \(head.size)")
+            }
+        }
+        try audit.recompute(tables, register: register, asOf: asOf)
+        return audit
+    }
+
+    /// One pass over the entries: their tree, and at each receipt's size its root and both signatures.
+    private mutating func check(_ log: LogRecord, in tables: any DistrictTables, identity: DistrictIdentity) throws(StoreFault) {
+        logCount += 1
+        var range = CompactRange()
+        var receipt = try tables.receipt(of: log.number, covering: 0)
+        while range.size < log.size {
+            let entries = try tables.entries(of: log.number, range.size..<min(log.size, range.size + 1024))
+            guard !entries.isEmpty else { return faults.append("\(log.origin) \(range.size): the entry is missing") }
+            for entry in entries {
+                range.append(leaf: MerkleTree.leaf(entry))
+                while let due = receipt, due.size == range.size {
+                    check(due, of: log, root: range.root, identity: identity)
+                    receipt = try tables.receipt(of: log.number, covering: due.size + 1)
+                }
+            }
+        }
+        entryCount += range.size
+        if range != log.range { faults.append("\(log.origin): the entries have another root than the one kept at size \(log.size)") }
+        if let receipt { faults.append("\(log.origin): a receipt of \(receipt.size) entries, \(log.size) are held") }
+    }
+
+    private mutating func check(_ receipt: StoredReceipt, of log: LogRecord, root: Digest, identity: DistrictIdentity) {
+        let expected = Checkpoint(origin: log.origin, size: receipt.size, root: root)
+        guard let note = SignedNote(reading: receipt.bytes), Checkpoint(text: note.text) == expected else {
+            return faults.append("\(log.origin) \(receipt.size): the receipt is of another root")
+        }
+        if !log.key.verifies(note) { faults.append("\(log.origin) \(receipt.size): the device's signature does not fit") }
+        if identity.receipts.cosignedAt(note) == nil {
+            faults.append("\(log.origin) \(receipt.size): the district's signature does not fit")
+        }
+    }
+
+    /// Every period of every year with an entry, in both calendars, from the entries alone and from the tables.
+    private mutating func recompute(_ tables: any DistrictTables, register: DistrictRegister, asOf: LocalDay) throws(StoreFault) {
+        let reading = try DistrictReading(tables, register: register)
+        var stores: [String: MemoryMergeStore] = [:]
+        var years: Set<Int> = []
+        for unit in Set(try tables.logs(ofUnit: nil).map(\.origin.unit)).subtracting([register.district]).sorted() {
+            let store = try reading.merged(unit: unit)
+            for event in store.standingEvents(of: unit) { years.insert(event.event.on.yearMonthDay.year) }
+            stores[unit] = store
+        }
+        for year in years.sorted() {
+            for code in PeriodCode.all(in: year) {
+                for calendar in PeriodCalendar.allCases {
+                    guard let period = Period(code, calendar) else { continue }
+                    periodCount += 1
+                    let day = min(asOf, period.lastDay.adding(days: 1))
+                    let stored = try reading.rollup(period, asOf: day)
+                    let computed = try reading.recomputed(period, asOf: day, from: stores)
+                    if stored?.json.canonicalBytes != computed.json.canonicalBytes {
+                        faults.append("\(code) \(calendar.rawValue): the stored rollup is not the recomputed one")
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import LogFiles
+import DistrictServer
+import PlanProgress
+import Reports
+
+struct Invite: WritingCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Cấp mã mời cho một máy của phường.", discussion: "Prints one code with which one device of the unit enrols.")
+    @Argument(help: "Mã phường.") var unit: String
+    @Option(help: "Nhật ký cũ được tiếp nối khi mất khóa.") var continues: Origin?
+    @Flag(help: "Máy của quận, nhập thay phường từ giấy tờ.") var proxy = false
+    @OptionGroup var common: CommonOptions
+
+    func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
+        let register = office.register
+        guard let registration = register.units[unit], unit != register.district else {
+            throw Sentences.unknownUnit(unit, among: register.units.keys.filter { $0 != register.district })
+        }
+        if let continues {
+            guard register.devices[continues] != nil, continues.unit == unit else { throw Sentences.unknownDevice(continues) }
+        }
+        guard let identity = office.parts.keys.identity(authority: nil),
+            let code = InvitationCode(randomBytes: office.surroundings.random(7), for: identity)
+        else { throw Sentences.keysUnreadable(office.folder.path) }
+        let invitation = Invitation(
+            secret: EnrolmentDesk.digest(ofSecret: code.secret), unit: unit,
+            expires: office.surroundings.now() / 1000 + Invitation.lifeSeconds, proxy: proxy, continues: continues)
+        try await office.writing { try await $0.keep(invitation) }
+        output.print(code.description)
+        output.advise(Sentences.invitation(registration.name, Int(Invitation.lifeSeconds / 86_400)), in: common.language)
+    }
+}
+
+struct DeviceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "device", abstract: "Các máy của phường.", discussion: "The wards' devices.", subcommands: [List.self, Revoke.self])
+
+    struct List: ReadingCommand {
+        static let configuration = CommandConfiguration(abstract: "Danh sách máy.", discussion: "Lists the enrolled devices.")
+        @OptionGroup var format: FormatOptions
+        @OptionGroup var common: CommonOptions
+
+        func work(on reading: ReadingRoom, output: inout CommandOutput) throws(CommandFailure) {
+            let rows = try reading.read { tables throws(StoreFault) in try DeviceState.all(in: tables, register: reading.register) }
+            let language = common.language
+            output.print(
+                ReportTable(
+                    title: "",
+                    columns: [
+                        .init(language("Máy", "Device")), .init(language("Số mục", "Entries"), isNumber: true),
+                        .init(language("Quận nhận lần cuối", "Last receipt")), .init(language("Tình trạng", "State")),
+                        .init(language("Tiếp nối", "Continues")),
+                    ],
+                    rows: rows.map { device in
+                        [
+                            device.log.origin.description, language.number(device.log.size),
+                            device.receipt.map { language.moment($0.time) } ?? language("chưa gửi", "never"), device.word(language),
+                            device.continues?.description ?? "",
+                        ]
+                    }), json: .array(rows.map(\.json)), as: format.format)
+        }
+    }
+
+    struct Revoke: WritingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Thu hồi một máy.", discussion: "Revokes a device: nothing from the given size on counts, and its token ends.")
+        @Argument(help: "Tên máy: quận/phường/máy.") var origin: Origin
+        @Option(help: "Chỉ tính các mục trước số này; mặc định là mọi mục đã nhận.") var atSize: Int64?
+        @Flag(help: "Thu hồi cả các máy tiếp nối nhật ký này.") var withDescendants = false
+        @OptionGroup var common: CommonOptions
+
+        func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
+            let register = office.register
+            guard register.devices[origin] != nil else { throw Sentences.unknownDevice(origin) }
+            let descendants = register.descendants(of: origin)
+            let revoked = [origin] + (withDescendants ? descendants : [])
+            var drafts: [DistrictLog.Draft] = []
+            for one in revoked {
+                let held = try translating { () throws(StoreFault) in
+                    try office.parts.store.read { tables throws(StoreFault) in try tables.log(one)?.size ?? 0 }
+                }
+                drafts.append(.init(.deviceRevoked(LogEnd(origin: one, size: one == origin ? min(atSize ?? held, held) : held))))
+            }
+            let decisions = drafts
+            _ = try await office.writing { try await $0.append(decisions) }
+            output.advise(Sentences.revoked(revoked), in: common.language)
+            if !withDescendants, !descendants.isEmpty {
+                output.advise(Sentences.continues(descendants), in: common.language)
+            }
+        }
+
+        func validate() throws {
+            if let atSize, atSize < 0 { throw ValidationError("--at-size >= 0") }
+        }
+    }
+}
+
+extension DeviceState {
+    func word(_ language: Language) -> String {
+        switch state {
+        case .enrolled: isProxy ? language("Quận nhập thay", "entered by the district") : language("Đang dùng", "enrolled")
+        case .sealed: language("Đã tiếp nối bằng nhật ký khác", "continued by another log")
+        case .revoked: language("Đã thu hồi", "revoked")
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// The district's command: takes in what its wards push, and shows what it adds up to.
+@main
+struct District: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "district",
+        abstract: "Máy chủ của quận: nhận nhật ký của các phường, tổng hợp theo chỉ số nội dung PAPI.",
+        discussion: "The district's aggregator: takes in wards' logs and rolls them up by PAPI dimension.",
+        subcommands: [
+            Initialize.self, UnitCommand.self, Invite.self, DeviceCommand.self, PlanCommand.self, Serve.self, ShowRollup.self,
+            Explain.self, Export.self, Verify.self,
+        ])
+}

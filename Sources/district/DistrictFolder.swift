@@ -1,0 +1,88 @@
+import DistrictServer
+import Glibc
+import LogFiles
+import PlanProgress
+import StoreSQLite
+
+/// Where each file of a district lies.
+struct DistrictFolder {
+    let path: String
+
+    var database: String { path + "/district.sqlite" }
+    var attachments: String { path + "/attachments.sqlite" }
+    /// Apart from the database and in no backup (design 3.4).
+    var heads: String { path + "/heads/heads" }
+    var adminSocket: String { path + "/admin.sock" }
+
+    /// The folder as logs see it; the guard of the district's own log lies with the heads.
+    var disk: PosixDisk { PosixDisk(home: path, guards: path + "/heads/guards") }
+
+    static let receiptsKey = DiskPath("keys/receipts")
+
+    var isSetUp: Bool { access(database, F_OK) == 0 }
+
+    /// The district's two keys, or `nil` where one is missing.
+    func keys(of origin: Origin) throws(CommandFailure) -> DistrictKeys? {
+        guard let receipts = try seed(Self.receiptsKey), let log = try seed(HomeLayout.key(of: origin)),
+            let receiptsKey = SignerKey(name: KeyName.receipts(ofDistrict: origin.district), seed: receipts),
+            let logKey = SignerKey(name: origin.description, seed: log)
+        else { return nil }
+        return DistrictKeys(receipts: receiptsKey, log: logKey)
+    }
+
+    /// The keys that are there; those that are not are drawn and kept, 0600, before anything is signed.
+    func makeKeys(of origin: Origin) throws(CommandFailure) -> DistrictKeys {
+        for path in [Self.receiptsKey, HomeLayout.key(of: origin)] where try seed(path) == nil {
+            let text = Array((Hex.text(Surroundings.machine.random(32)) + "\n").utf8)
+            try translating { () throws(DiskFault) in
+                try disk.makeFolder(path.folder)
+                try disk.replace(path, with: text)
+            }
+        }
+        guard let keys = try keys(of: origin) else { throw Sentences.keysUnreadable(path) }
+        return keys
+    }
+
+    private func seed(_ path: DiskPath) throws(CommandFailure) -> [UInt8]? {
+        guard let text = try translating({ () throws(DiskFault) in try disk.read(path) }) else { return nil }
+        guard text.count == 65, let seed = Hex.bytes(String(decoding: text.dropLast(), as: UTF8.self)) else {
+            throw Sentences.keysUnreadable(self.path)
+        }
+        return seed
+    }
+}
+
+/// A district opened for writing: the one writer, whoever typed the command.
+struct Office {
+    let folder: DistrictFolder
+    let aggregator: Aggregator
+    let store: DistrictDatabase
+
+    var parts: DistrictParts { aggregator.parts }
+    var register: DistrictRegister { aggregator.register.value }
+    var surroundings: Surroundings { .machine }
+
+    /// Opens everything and compares it; the caller holds `writer.lock`.
+    static func open(_ folder: DistrictFolder) throws(CommandFailure) -> Office {
+        guard folder.isSetUp else { throw Sentences.notSetUp(folder.path) }
+        let store = try translating { () throws(StoreFault) in try DistrictDatabase.openForWriting(folder.database) }
+        let heads = try translating { () throws(StoreFault) in try HeadsFile.open(folder.heads) }
+        guard let heads else { throw CommandFailure(DistrictServerError.headsMissing(path: folder.heads)) }
+        return try open(folder, store: store, heads: heads)
+    }
+
+    static func open(_ folder: DistrictFolder, store: DistrictDatabase, heads: HeadsFile) throws(CommandFailure) -> Office {
+        let identity = try translating { () throws(StoreFault) in
+            try store.read { tables throws(StoreFault) in try tables.identity() }
+        }
+        guard let origin = identity?.origin else { throw Sentences.notSetUp(folder.path) }
+        guard let keys = try folder.keys(of: origin) else { throw Sentences.keysUnreadable(folder.path) }
+        let attachments = try translating { () throws(StoreFault) in try AttachmentDatabase.openForWriting(folder.attachments) }
+        let parts = DistrictParts(
+            store: store, heads: heads, ownLog: OwnLogKeeper(origin, on: folder.disk), attachments: attachments, keys: keys,
+            shipped: .papi2022, clock: Surroundings.machine.now, random: Surroundings.machine.random)
+        do throws(DistrictServerError) {
+            return Office(folder: folder, aggregator: try Aggregator(parts: parts), store: store)
+        } catch { throw CommandFailure(error) }
+    }
+}

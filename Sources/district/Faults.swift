@@ -1,0 +1,71 @@
+import DistrictServer
+import PlanProgress
+
+/// Faults of the rooms as a person at the terminal reads them, with the exit statuses of design 4.
+extension CommandFailure {
+    init(_ fault: StoreFault) {
+        switch fault {
+        case .disk(let reason):
+            self.init(
+                "Không đọc hoặc ghi được dữ liệu của quận (\(reason)). Chưa có gì thay đổi. Kiểm tra ổ đĩa rồi chạy lại.",
+                fault.description, status: 74)
+        case .busy(let reason):
+            self.init(
+                "Một chương trình khác đang dùng dữ liệu của quận (\(reason)). Chưa có gì thay đổi. Thử lại sau ít phút.",
+                fault.description, status: 75)
+        case .damaged(let reason):
+            self.init(
+                "Dữ liệu của quận bị hỏng (\(reason)). Chưa có gì thay đổi. Dừng máy chủ và khôi phục bản sao lưu gần nhất.",
+                fault.description, status: 65)
+        }
+    }
+
+    init(_ error: DistrictServerError) {
+        switch error {
+        case .store(let fault): self.init(fault)
+        case .notSetUp: self.init("Ở đây chưa có quận nào. Hãy chạy 'district init' trước.", error.description)
+        case .otherKeys(let district):
+            self.init(
+                "Khóa trong thư mục này không phải của \(district). Chưa có gì thay đổi. Hãy đặt lại đúng khóa của cơ sở dữ liệu này.",
+                error.description, status: 65)
+        case .headsMissing(let path):
+            self.init(
+                "Thiếu tệp \(path): không có tệp này thì không biết được cơ sở dữ liệu có phải bản cũ hay không. Chưa có gì thay đổi. "
+                    + "Đặt lại tệp, hoặc tạo mới bằng 'district heads rebuild'.", error.description, status: 65)
+        case .headsContradict(let origin, let size):
+            self.init(
+                "Nhật ký \(origin): cơ sở dữ liệu khác với điều quận đã xác nhận ở mục \(size). Chưa có gì thay đổi. "
+                    + "Đừng dùng tiếp cơ sở dữ liệu này; giữ lại và khôi phục đúng bản.", error.description, status: 65)
+        case .ownLogContradicts(let size):
+            self.init(
+                "Nhật ký của quận trong cơ sở dữ liệu và trong tệp khác nhau trước mục \(size). Chưa có gì thay đổi. Giữ cả hai và khôi phục đúng cặp.",
+                error.description, status: 65)
+        case .notLoopback(let address):
+            self.init(
+                "\(address) không phải địa chỉ nội bộ của máy này: không có TLS thì người khác đọc và sửa được dữ liệu trên đường truyền. "
+                    + "Chưa chạy gì. Hãy dùng 127.0.0.1; TLS sẽ có ở phiên bản sau.", error.description, status: 64)
+        case .cannotListen(let address, let reason):
+            self.init(
+                "Không mở được địa chỉ \(address) (\(reason)). Chọn cổng khác, hoặc cổng 0 để máy tự chọn.", error.description, status: 69)
+        }
+    }
+
+    init(_ fault: DiskFault) { self.init(StoreFault(LogFault.disk(fault))) }
+}
+
+func translating<Result>(_ work: () throws(StoreFault) -> Result) throws(CommandFailure) -> Result {
+    do throws(StoreFault) { return try work() } catch { throw CommandFailure(error) }
+}
+
+func translating<Result>(_ work: () throws(DiskFault) -> Result) throws(CommandFailure) -> Result {
+    do throws(DiskFault) { return try work() } catch { throw CommandFailure(error) }
+}
+
+extension Office {
+    /// Runs one of the aggregator's methods.
+    func writing<Result: Sendable>(_ work: (Aggregator) async throws -> Result) async throws(CommandFailure) -> Result {
+        do { return try await work(aggregator) } catch let fault as StoreFault { throw CommandFailure(fault) } catch {
+            throw CommandFailure("\(error)", "\(error)")
+        }
+    }
+}

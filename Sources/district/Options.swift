@@ -1,0 +1,52 @@
+public import ArgumentParser
+import Glibc
+public import PlanProgress
+public import Reports
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(help: "Thư mục dữ liệu (the data folder); WARDLOG_HOME, ~/.wardlog.")
+    var home: String?
+    @Option(help: "vi | en")
+    var lang: Language?
+
+    var language: Language {
+        if let lang { return lang }
+        return (Environment["LANG"] ?? "").hasPrefix("en") ? .en : .vi
+    }
+
+    var folder: DistrictFolder {
+        DistrictFolder(path: home ?? Environment["WARDLOG_HOME"] ?? (Environment["HOME"] ?? ".") + "/.wardlog")
+    }
+}
+
+/// What a command that prints data takes.
+struct FormatOptions: ParsableArguments {
+    @Option(help: "table | json | csv")
+    var format: Format = .table
+}
+
+enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, json, csv
+}
+
+extension Language: ExpressibleByArgument {}
+
+extension LocalDay: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension PeriodCode: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension PeriodCalendar: ExpressibleByArgument {}
+
+extension Origin: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+/// The process's environment, read once a name.
+enum Environment {
+    static subscript(name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}

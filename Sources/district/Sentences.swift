@@ -1,0 +1,117 @@
+import PlanProgress
+import Reports
+
+/// Every sentence of the district's command that is not a fault of a room, in both languages.
+enum Sentences {
+    static func notSetUp(_ path: String) -> CommandFailure {
+        CommandFailure(
+            "\(path) chưa phải thư mục dữ liệu của quận. Hãy chạy 'district init --id … --name …' trước, hoặc chỉ đúng thư mục bằng --home.",
+            "\(path) is not a district's data folder. Run 'district init --id … --name …' first, or name the folder with --home.")
+    }
+    static func alreadySetUp(_ path: String, _ id: String) -> CommandFailure {
+        CommandFailure(
+            "\(path) đã là thư mục dữ liệu của \(id). Chưa có gì thay đổi.",
+            "\(path) already is the data folder of \(id). Nothing was changed.")
+    }
+    static func keysUnreadable(_ path: String) -> CommandFailure {
+        CommandFailure(
+            "Không đọc được khóa của quận trong \(path). Chưa có gì thay đổi. Hãy đặt lại tệp khóa từ bản sao lưu.",
+            "The district's keys in \(path) cannot be read. Nothing was changed. Put the key files back from the backup.", status: 65)
+    }
+    static func badID(_ id: String) -> CommandFailure {
+        CommandFailure(
+            "Mã '\(id)' không hợp lệ: chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối, ví dụ ha-dong.",
+            "The id '\(id)' is not valid: lower-case letters without marks, digits and single hyphens, such as ha-dong.", status: 64)
+    }
+    static func initialised(_ id: String, _ path: String) -> (String, String) {
+        (
+            "Đã tạo quận \(id) trong \(path). Sao lưu thư mục keys và logs ở nơi an toàn.",
+            "District \(id) is set up in \(path). Keep a copy of its keys and logs in a safe place."
+        )
+    }
+    static func unknownUnit(_ unit: String, among units: some Sequence<String>) -> CommandFailure {
+        let near = nearest(unit, units)
+        return CommandFailure(
+            "Không có đơn vị '\(unit)'." + (near.map { " Có phải '\($0)' không?" } ?? "") + " Xem 'district unit list'.",
+            "There is no unit '\(unit)'." + (near.map { " Did you mean '\($0)'?" } ?? "") + " See 'district unit list'.", status: 64)
+    }
+    static func unknownFigure(_ figure: String, among figures: [String]) -> CommandFailure {
+        let near = nearest(figure, figures)
+        return CommandFailure(
+            "Không có chỉ tiêu '\(figure)' ở nội dung này." + (near.map { " Có phải '\($0)' không?" } ?? ""),
+            "There is no figure '\(figure)' in that dimension." + (near.map { " Did you mean '\($0)'?" } ?? ""), status: 64)
+    }
+    static func unknownDevice(_ origin: Origin) -> CommandFailure {
+        CommandFailure(
+            "Không có máy '\(origin)'. Xem 'district device list'.", "There is no device '\(origin)'. See 'district device list'.",
+            status: 64)
+    }
+    static func unitExists(_ unit: String) -> CommandFailure {
+        CommandFailure(
+            "Đơn vị '\(unit)' đã có với thông tin khác. Chưa có gì thay đổi. Một đơn vị đã đăng ký chỉ được sửa bằng quyết định mới.",
+            "Unit '\(unit)' is registered with other particulars. Nothing was changed. A registered unit changes only by a new decision.")
+    }
+    static func unitsAdded(_ added: Int, _ known: Int) -> (String, String) {
+        ("Đã thêm \(added) đơn vị; \(known) đơn vị đã có từ trước.", "\(added) units added; \(known) were there already.")
+    }
+    static func invitation(_ name: String, _ days: Int) -> (String, String) {
+        (
+            "Mã mời của \(name): dùng một lần, có hiệu lực \(days) ngày. Đưa tận tay hoặc đọc qua điện thoại.",
+            "The code for \(name): usable once, for \(days) days. Hand it over or read it out on the telephone."
+        )
+    }
+    static func revoked(_ origins: [Origin]) -> (String, String) {
+        let list = origins.map(\.description).joined(separator: ", ")
+        return ("Đã thu hồi: \(list).", "Revoked: \(list).")
+    }
+    static func continues(_ origins: [Origin]) -> (String, String) {
+        let list = origins.map(\.description).joined(separator: ", ")
+        return (
+            "Các máy tiếp nối nhật ký này vẫn còn hiệu lực: \(list). Thêm --with-descendants để thu hồi cả.",
+            "Devices that continue this log are still enrolled: \(list). Add --with-descendants to revoke them too."
+        )
+    }
+    static func assigned(_ tasks: Int, _ units: Int) -> (String, String) {
+        ("Đã giao \(tasks) nhiệm vụ cho \(units) đơn vị.", "\(tasks) tasks assigned to \(units) units.")
+    }
+    static let needUnits = CommandFailure(
+        "Hãy chọn đơn vị: --units A,B,… hoặc --all.", "Choose the units: --units A,B,… or --all.", status: 64)
+    static func noFigures(_ unit: String, _ period: PeriodCode) -> CommandFailure {
+        CommandFailure(
+            "Đơn vị '\(unit)' không có trong kỳ \(period).", "Unit '\(unit)' is in the tree on no day of \(period).", status: 64)
+    }
+    static func needTLS(_ address: String) -> CommandFailure {
+        CommandFailure(
+            "TLS sẽ có ở phiên bản sau. Bây giờ chỉ chạy được trên chính máy này: thêm --plain-http với địa chỉ 127.0.0.1. Chưa chạy gì.",
+            "TLS comes with the next version. For now the district is served on this machine only: add --plain-http with 127.0.0.1. "
+                + "Nothing was started.", status: 64)
+    }
+    static func serving(_ address: String) -> (String, String) {
+        ("Quận đang nhận số liệu tại http://\(address)/", "The district is served at http://\(address)/")
+    }
+    static func exported(_ logs: Int, _ folder: String) -> (String, String) {
+        ("Đã ghi \(logs) nhật ký vào \(folder).", "\(logs) logs written to \(folder).")
+    }
+    static func verified(_ logs: Int, _ entries: Int64, _ periods: Int) -> (String, String) {
+        (
+            "Đúng: \(logs) nhật ký, \(entries) mục, mọi chữ ký; tính lại \(periods) bảng tổng hợp, khớp từng byte.",
+            "Sound: \(logs) logs, \(entries) entries, every signature; \(periods) rollups recomputed, equal byte for byte."
+        )
+    }
+    static func unsound(_ reasons: [String]) -> CommandFailure {
+        CommandFailure(
+            "Có sai lệch:\n" + reasons.map { "  \($0)\n" }.joined() + "Không sửa gì. Giữ nguyên dữ liệu và báo người quản trị.",
+            "Something does not fit:\n" + reasons.map { "  \($0)\n" }.joined()
+                + "Nothing was changed. Keep the data as it is and tell the administrator.",
+            status: 65)
+    }
+    static let serverGone = CommandFailure(
+        "Máy chủ của quận đang giữ dữ liệu nhưng không trả lời. Chưa chắc lệnh đã chạy hay chưa: xem lại rồi chạy lại nếu cần.",
+        "The running server holds the data and does not answer. Whether the command was carried out is not certain: look, and run it again if need be.",
+        status: 75)
+
+    /// The closest of the known words.
+    private static func nearest(_ word: String, _ words: some Sequence<String>) -> String? {
+        Nearest.suggestion(for: word, among: Array(words))
+    }
+}
