@@ -15,7 +15,7 @@ extension DistrictResponder {
         let token = try await read { tables throws(StoreFault) in try tables.token(digest: digest) }
         guard let token else { throw Refusal(ProblemDocument(.token, detail: "The district does not know this token.")) }
         guard token.scope == .device else {
-            throw Refusal(ProblemDocument(.forbidden, detail: "Another log continues this one; this token serves its enrolment only."))
+            throw Refusal(ProblemDocument(.continued, detail: "Another log continues this one; this token serves its enrolment only."))
         }
         return token.origin
     }

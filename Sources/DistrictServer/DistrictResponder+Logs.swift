@@ -85,13 +85,13 @@ extension DistrictResponder {
     }
 
     func heads(_ request: Request) async throws -> Response {
-        let text = try await heads(for: try await caller(of: request)).bytes
-        let tag = "\"\(Digest(of: text).hex.prefix(16))\""
+        let text = try await heads(for: try await caller(of: request))
+        let tag = text.entityTag
         var headers: HTTPFields = [:]
         headers[.eTag] = tag
         headers[.cacheControl] = "private, no-cache"
         if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
-        return Answer.bytes(text, type: "text/plain; charset=utf-8", headers: headers)
+        return Answer.bytes(text.bytes, type: HeadsText.mediaType, headers: headers)
     }
 
     /// Entry lines, immutable: as many of the range as a push may hold, at least one.

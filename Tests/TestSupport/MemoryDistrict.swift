@@ -10,6 +10,8 @@ public final class MemoryDistrict: Transport {
     public private(set) var logs: [Origin: Log] = [:]
     public private(set) var attachments: [String: [UInt8]] = [:]
     public private(set) var tokens: [String: Origin] = [:]
+    /// Logs that another continues: their tokens serve nothing but an enrolment.
+    public private(set) var continued: Set<Origin> = []
     /// Secrets of invitations that are not used yet.
     public var codes: Set<String> = []
     /// Requests in the order in which they came.
@@ -85,6 +87,7 @@ public final class MemoryDistrict: Transport {
         if path == "/v1/identity" { return WireAnswer(status: 200, contentType: "application/json", body: identity.json.canonicalBytes) }
         if path == "/v1/enrolments" { return enrolment(request.body ?? []) }
         guard let token = request.token, let caller = tokens[token] else { return refuse(ProblemDocument(.token)) }
+        if continued.contains(caller) { return refuse(ProblemDocument(.continued)) }
         let parts = path.split(separator: "/")
         switch (request.method, parts.count) {
         case (.get, 2) where parts[1] == "heads":
@@ -162,6 +165,7 @@ public final class MemoryDistrict: Transport {
                 guard var sealed = logs[old.origin], sealed.key.verifies(note) else { return refuse(ProblemDocument(.forbidden)) }
                 sealed.end = sealed.end ?? Int64(sealed.entries.count)
                 logs[old.origin] = sealed
+                continued.insert(old.origin)
             }
         }
         let token = enrol(request.origin, key: request.key)

@@ -34,7 +34,10 @@ public struct ProblemDocument: Hashable, Sendable {
 
 /// The stable words. A word is never given another meaning and never reused.
 public enum ProblemType: String, Hashable, Sendable, CaseIterable {
-    case malformed, token, forbidden, code, notFound, method
+    case malformed, token, forbidden, code
+    /// 403: another log continues this one; its token serves only the enrolment of a twin that continues it too.
+    case continued
+    case notFound, method
     /// 409: `size` entries are held; send from there.
     case size
     /// 409: another entry is held at `index`.
@@ -56,7 +59,7 @@ public enum ProblemType: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .malformed: 400
         case .token: 401
-        case .forbidden, .code: 403
+        case .forbidden, .code, .continued: 403
         case .notFound: 404
         case .method: 405
         case .size, .fork, .sealed, .origin, .conflict: 409
@@ -77,6 +80,7 @@ public enum ProblemType: String, Hashable, Sendable, CaseIterable {
         case .token: "The token is missing or unknown"
         case .forbidden: "This caller may not do that"
         case .code: "The code is unknown, used, expired or for another unit"
+        case .continued: "Another log continues this one"
         case .notFound: "There is nothing at this address"
         case .method: "This address does not take that method"
         case .size: "Entries are missing between what is held and what was sent"

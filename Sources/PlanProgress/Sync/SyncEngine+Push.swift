@@ -102,7 +102,7 @@ extension SyncEngine {
             return store(.held(attachment: waiting.id))
         // Erased at the district: it will never be taken again.
         case .problem(let problem) where problem.type == .redacted: return store(.held(attachment: waiting.id))
-        case .problem(let problem) where ![.token, .forbidden].contains(problem.type):
+        case .problem(let problem) where ![.token, .continued].contains(problem.type):
             // One odd attachment never blocks the rest (S9).
             run.refusedAttachments.insert(waiting.id)
             run.problem = problem

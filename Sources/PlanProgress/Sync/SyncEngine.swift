@@ -91,8 +91,7 @@ public struct SyncEngine: Sendable {
         switch (stage, input) {
         case (_, .failed(let fault)): return finish(.store(fault))
         case (.idle, .begin(let state)), (.storing, .stored(let state)):
-            self.state = state
-            return decide()
+            return take(state)
         case (.waiting(let request, let before), .waited):
             guard let request else { return decide() }
             return send(request, before)
@@ -114,6 +113,18 @@ public struct SyncEngine: Sendable {
     }
 
     // MARK: Deciding
+
+    private mutating func take(_ new: WardState) -> SyncEffect {
+        // A disk that saw its log's beginning change has healed by itself: what this run learned was of the old log.
+        if case .storing = stage, new.origin != state.origin {
+            let healings = run.healings
+            run = SyncProgress()
+            run.healings = healings
+            outcome.continued = outcome.continued ?? state.origin
+        }
+        state = new
+        return decide()
+    }
 
     mutating func decide() -> SyncEffect {
         switch SyncPlan.next(state, run, goal: goal) {
@@ -175,6 +186,8 @@ public struct SyncEngine: Sendable {
         case .foreign(let words): return waitOrFinish(retryAfter: nil, attempts: 3, .notTheDistrict(words))
         case .problem(let problem):
             switch problem.type {
+            // A twin of this device healed first; no index is named, so the newest receipt here says from where on (design 3.4).
+            case .continued: return heal(from: nil, code: nil, because: problem)
             case .token, .forbidden, .code: return finish(.refused(problem))
             default: return finish(.rejected(problem))
             }

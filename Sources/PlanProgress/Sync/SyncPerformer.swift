@@ -25,6 +25,7 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
 
     private func push(from: Int64, limit: BatchSize, now: Int64) throws(WardStoreFault) -> PushRequest {
         let state = try store.state()
+        guard from <= state.size else { throw .busy("the log was continued in another while it was being sent") }
         let read = try store.entries(of: state.origin, in: from..<state.size, byteLimit: limit.byteLimit)
         let (entries, riders) = PushSelection.select(read, from: from, waiting: state.waitingAttachments, limit: limit)
         var attachments: [PushRequest.RidingAttachment] = []

@@ -36,8 +36,18 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         _ = sync(twin, over: district)
         ward.record("c")
         let (outcome, _) = sync(ward, over: district)
-        #expect(outcome.ending == .done && ward.healedFrom == [3])
+        #expect(outcome.ending == .done && ward.healedFrom == [nil])
         #expect(district.logs[ward.origin]?.entries.contains(Array("c".utf8)) == true)
+    }
+
+    @Test func `whose log the district has sealed heals from the index that it names`() throws {
+        let (district, ward) = try scene(entries: 2)
+        _ = sync(ward, over: district)
+        district.replace(ward.origin) { $0.end = 2 }
+        ward.record("c")
+        let (outcome, _) = sync(ward, over: district)
+        #expect(outcome.ending == .done && ward.healedFrom == [2])
+        #expect(district.logs[ward.origin]?.entries.last == Array("c".utf8))
     }
 
     @Test func `with a restored backup fetches what it lost and goes on in the same log`() throws {
@@ -99,7 +109,8 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         district.codes = [code.secret]
         let ward = try #require(MemoryWard("ha-dong/duong-noi/may-1"))
         ward.record("recorded before joining")
-        guard case .pin(let identity) = JoinFlow.judge(district.answer(to: JoinFlow.question), code: code, origin: ward.origin, pinned: nil) else {
+        guard case .pin(let identity) = JoinFlow.judge(district.answer(to: JoinFlow.question), code: code, origin: ward.origin, pinned: nil)
+        else {
             Issue.record("not pinned")
             return
         }
@@ -116,7 +127,8 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         let code = try #require(InvitationCode(randomBytes: Array(1...7), for: district.identity))
         let origin = try Sample.origin()
         #expect(
-            JoinFlow.judge(other.answer(to: JoinFlow.question), code: code, origin: origin, pinned: nil) == .end(.notTheDistrict(JoinFlow.wrongDistrict)))
+            JoinFlow.judge(other.answer(to: JoinFlow.question), code: code, origin: origin, pinned: nil)
+                == .end(.notTheDistrict(JoinFlow.wrongDistrict)))
         #expect(
             JoinFlow.judge(district.answer(to: JoinFlow.question), code: code, origin: origin, pinned: other.identity)
                 == .end(.notTheDistrict(JoinFlow.wrongDistrict)))
