@@ -1,46 +1,127 @@
 import HTTPTypes
 import Hummingbird
 import PlanProgress
+import Reports
 
 /// What reviewers read. Until they can log in, they sit at the district's own machine.
 extension DistrictResponder {
     func review(_ route: Route, _ request: Request, _ context: DistrictContext) async throws -> Response {
         try Self.checkReviewer(request, context)
         let query = Query(request.uri.query ?? "")
+        let language = query["lang"] == "en" ? Language.en : .vi
         switch route {
         case .rollup(let code):
-            return Answer.bytes(try await rollup(code, query).json.canonicalBytes, type: "application/json")
+            let rollup = try await page(code, query, language).rollup
+            return Answer.bytes(rollup.json.canonicalBytes, type: "application/json")
+        case .explain(let code):
+            return Answer.bytes(try await source(code, query, language).0.json.canonicalBytes, type: "application/json")
+        case .overview(let code):
+            let code = code ?? query["period"].flatMap { PeriodCode($0) } ?? defaultPeriod
+            let page = try await page(code, query.without("unit"), language)
+            let register = page.register
+            let (devices, refused) = try await read { tables throws(StoreFault) in
+                (try DeviceState.all(in: tables, register: register), try tables.refusedPushes(of: nil))
+            }
+            return Self.html(page.overviewPage(devices: devices, refused: refused))
+        case .unit(let unit, let code): return try await unitPage(unit, code, query, language)
+        case .source(let code):
+            let (source, receipts) = try await source(code, query, language)
+            let page = try await page(code, query, language)
+            return Self.html(page.sourcePage(source, receipts: receipts, query: query))
+        case .table(let code):
+            let page = try await page(code, query, language)
+            var headers: HTTPFields = [:]
+            headers[.contentDisposition] = "attachment; filename=\"\(code).csv\""
+            return Answer.bytes(page.overview.csv, type: "text/csv; charset=utf-8", headers: headers)
+        case .style: return Answer.bytes(Array(PageStyle.css.utf8), type: "text/css; charset=utf-8")
         default: throw Refusal(ProblemDocument(.notFound))
         }
     }
 
     /// A page of another site that a reviewer's browser shows could ask here too; its `Host` gives it away.
     static func checkReviewer(_ request: Request, _ context: DistrictContext) throws {
-        let host = (request.head.authority ?? "").split(separator: ":", omittingEmptySubsequences: false).first.map(String.init) ?? ""
-        guard context.isLoopback, ["127.0.0.1", "localhost", "[", ""].contains(host) else {
+        let authority = request.head.authority ?? ""
+        let host = authority.hasPrefix("[") ? String(authority.prefix { $0 != "]" }) : String(authority.prefix { $0 != ":" })
+        guard context.isLoopback, ["127.0.0.1", "localhost", "[::1", ""].contains(host) else {
             throw Refusal(ProblemDocument(.forbidden, detail: "The review pages are for the district's own machine."))
         }
     }
 
-    /// The rollup that the query asks for: `calendar`, `unit`, `asOf`.
-    func rollup(_ code: PeriodCode, _ query: Query) async throws -> Rollup {
-        let period = try Self.period(code, query)
+    private static func html(_ bytes: [UInt8]) -> Response {
+        var headers: HTTPFields = [:]
+        headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        headers[.init("Referrer-Policy") ?? .referer] = "no-referrer"
+        return Answer.bytes(bytes, type: "text/html; charset=utf-8", headers: headers)
+    }
+
+    /// The catalogue's year as a whole: it shows everything until a reader chooses a shorter period.
+    private var defaultPeriod: PeriodCode {
+        let register = aggregator.register.value
+        let year = register.editions.map(\.year).max() ?? 2022
+        return PeriodCode("\(year)-Y") ?? PeriodCode.all(in: 2022)[0]
+    }
+
+    private func period(_ code: PeriodCode, _ query: Query) throws -> (Period, asOf: LocalDay) {
+        let calendar = query["calendar"].map { PeriodCalendar(rawValue: $0) } ?? .administrative
+        guard let calendar, let period = Period(code, calendar) else {
+            throw Refusal(ProblemDocument(.malformed, detail: "'calendar' is administrative or statistical."))
+        }
+        if let text = query["asOf"], LocalDay(text) == nil {
+            throw Refusal(ProblemDocument(.malformed, detail: "'asOf' is a day such as 2022-09-15."))
+        }
         let today = LocalDay(utcMilliseconds: parts.clock()) ?? period.lastDay
-        let asOf = query["asOf"].flatMap { LocalDay($0) } ?? period.defaultAsOf(today: today)
+        return (period, query["asOf"].flatMap { LocalDay($0) } ?? period.defaultAsOf(today: today))
+    }
+
+    /// The rollup that the query asks for: `calendar`, `unit`, `asOf`.
+    private func page(_ code: PeriodCode, _ query: Query, _ language: Language) async throws -> ReviewPage {
+        let (period, asOf) = try period(code, query)
         let unit = query["unit"]
         let register = aggregator.register.value
         let rollup = try await read { tables throws(StoreFault) in
             try DistrictReading(tables, register: register).rollup(period, asOf: asOf, unit: unit)
         }
-        guard let rollup else { throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name in the period.")) }
-        return rollup
+        guard let rollup else { throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period.")) }
+        return ReviewPage(rollup: rollup, register: register, language: language)
     }
 
-    static func period(_ code: PeriodCode, _ query: Query) throws -> Period {
-        let calendar = query["calendar"].map { PeriodCalendar(rawValue: $0) } ?? .administrative
-        guard let calendar, let period = Period(code, calendar) else {
-            throw Refusal(ProblemDocument(.malformed, detail: "'calendar' is administrative or statistical."))
+    private func unitPage(_ unit: String, _ code: PeriodCode, _ query: Query, _ language: Language) async throws -> Response {
+        let (period, asOf) = try period(code, query)
+        let register = aggregator.register.value
+        let found = try await read { tables throws(StoreFault) -> (Rollup, UnitFigures, UnitPlan, [DeviceState])? in
+            let reading = try DistrictReading(tables, register: register)
+            guard let rollup = try reading.rollup(period, asOf: asOf, unit: unit), let registration = register.units[unit] else {
+                return nil
+            }
+            var store = tables
+            let figures = try UnitFigures.read(unit: registration, period: period, asOf: asOf, register: register, from: &store)
+            let plan = UnitPlan(
+                year: period.code.year, rows: try store.planRows(of: unit), decisions: register.decisions[unit] ?? [])
+            return (rollup, figures, plan, try DeviceState.all(in: tables, register: register))
         }
-        return period
+        guard let found else { throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period.")) }
+        let page = ReviewPage(rollup: found.0, register: register, language: language)
+        return Self.html(page.unitPage(unit, figures: found.1, plan: found.2, devices: found.3))
+    }
+
+    private func source(
+        _ code: PeriodCode, _ query: Query, _ language: Language
+    ) async throws -> (FigureSource, [EntryPlace: StoredReceipt]) {
+        let (period, asOf) = try period(code, query)
+        let register = aggregator.register.value
+        let catalogue = register.editions[register.edition(ofYear: code.year)]
+        guard let text = query["figure"], let figure = FigureName(text, dimension: query["dimension"], catalogue: catalogue) else {
+            throw Refusal(ProblemDocument(.malformed, detail: "'figure' is tasks.…, activities or a measure; 'dimension' one that has it."))
+        }
+        let unit = query["unit"]
+        let found = try await read { tables throws(StoreFault) in
+            try DistrictReading(tables, register: register).sourced(figure, period, asOf: asOf, unit: unit)
+        }
+        guard let (explanation, receipts) = found else {
+            throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period."))
+        }
+        let source = FigureSource(explanation, language: language, receipts: receipts) { register.units[$0]?.name ?? $0 }
+        return (source, receipts)
     }
 }

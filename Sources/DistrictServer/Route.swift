@@ -76,14 +76,6 @@ enum Route: Hashable {
         default: return [:]
         }
     }
-
-    /// Whether the address is for reviewers, who for now sit at the district's own machine.
-    var isReview: Bool {
-        switch self {
-        case .rollup, .explain, .overview, .unit, .source, .table, .style: true
-        default: false
-        }
-    }
 }
 
 /// The fields of an address behind its `?`. The last of a name counts; what is not UTF-8 is left out.
@@ -100,7 +92,11 @@ struct Query: Hashable {
         self.fields = fields
     }
 
+    private init(fields: [String: String]) { self.fields = fields }
+
     subscript(name: String) -> String? { fields[name] }
+
+    func without(_ name: String) -> Query { Query(fields: fields.filter { $0.key != name }) }
 
     /// `%xx` and `+` as an HTML form writes them.
     private static func decoded(_ text: Substring) -> String? {
