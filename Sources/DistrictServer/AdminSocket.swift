@@ -26,6 +26,7 @@ public struct AdminResult: Hashable, Sendable {
     }
 }
 
+/// Why a command was not handed to the process that serves.
 public enum AdminSocketError: Error, Equatable {
     /// Nobody listens: the lock is held by a command that runs for itself.
     case absent

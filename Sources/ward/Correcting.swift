@@ -8,7 +8,7 @@ struct Correcting {
 
     init(_ command: CorrectCommand) throws(Failure) {
         self.command = command
-        workplace = try Workplace(command.home)
+        workplace = try Workplace(writing: command.home)
     }
 
     func run() throws(Failure) {
@@ -127,7 +127,7 @@ struct Correcting {
 struct Voiding {
     private let workplace: Workplace
 
-    init(_ home: HomeOptions) throws(Failure) { workplace = try Workplace(home) }
+    init(_ home: HomeOptions) throws(Failure) { workplace = try Workplace(writing: home) }
 
     func run(event digits: String, reason: String, on: LocalDay?, by: String?) throws(Failure) {
         let records = try workplace.records()

@@ -6,7 +6,7 @@ import PlanProgress
 struct PlanImport {
     private let workplace: Workplace
 
-    init(_ home: HomeOptions) throws(Failure) { workplace = try Workplace(home) }
+    init(_ home: HomeOptions) throws(Failure) { workplace = try Workplace(writing: home) }
 
     func run(file path: String, on: LocalDay?, by: String?) throws(Failure) {
         let plan = try read(path)
@@ -17,7 +17,7 @@ struct PlanImport {
         for (draft, body) in zip(drafts, change.bodies) where draft.bytes.count > Limits.eventByteCount {
             throw Failure(code: .damaged, sentence: say.longPlanEntry(say.summary(body), draft.bytes.count))
         }
-        _ = try inHome { () throws(HomeFault) in try workplace.home.deviceLog().append(drafts) }
+        _ = try workplace.append(drafts)
         Console.say(say.planImported(change, plan))
         if !change.unnamed.isEmpty { Console.say(say.planUnnamed(change.unnamed.map(\.task))) }
     }
@@ -57,7 +57,7 @@ struct PlanSetting {
     private let entry: EntryOptions
 
     init(_ home: HomeOptions, _ entry: EntryOptions) throws(Failure) {
-        workplace = try Workplace(home)
+        workplace = try Workplace(writing: home)
         self.entry = entry
     }
 

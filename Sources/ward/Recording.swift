@@ -7,7 +7,7 @@ struct Recording {
     private let entry: EntryOptions
 
     init(_ home: HomeOptions, _ entry: EntryOptions) throws(Failure) {
-        workplace = try Workplace(home)
+        workplace = try Workplace(writing: home)
         self.entry = entry
     }
 
@@ -56,16 +56,13 @@ extension Workplace {
         let byteCount = event.bytes.count + attachments.count * 280
         guard byteCount <= Limits.eventByteCount else { throw Failure(code: .damaged, sentence: say.fault(.tooLong(byteCount: byteCount))) }
         for warning in warnings { Console.say(say.warning(warning)) }
-        let recorded = try inHome { () throws(HomeFault) in
-            let log = try home.deviceLog()
-            // Asked before an attachment is written: nothing half-done stays behind a refusal.
-            if case .never(let refusal) = try log.permission() { throw .log(.neverAppend(log.origin, refusal)) }
-            for attachment in attachments {
-                event.attachments.append(
-                    try home.store(name: attachment.name, type: attachment.type, content: attachment.content, role: attachment.role))
+        for attachment in attachments {
+            let reference = try inHome { () throws(HomeFault) in
+                try home.store(name: attachment.name, type: attachment.type, content: attachment.content, role: attachment.role)
             }
-            return try log.append(event)
+            event.attachments.append(reference)
         }
+        let recorded = try append([event])[0]
         Console.data(recorded.id.description)
         if Console.isTerminal { Console.say(say.recorded) }
     }

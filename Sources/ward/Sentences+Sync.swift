@@ -33,6 +33,9 @@ extension Sentences {
 
     func notSynced(_ outcome: SyncOutcome) -> String {
         let safe = waiting(outcome.waitingEntries)
+        if outcome.ending == .notJoined {
+            return "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))"
+        }
         let next =
             outcome.nextTry.map { pick(" Máy sẽ tự gửi lại lúc \(moment($0)).", " It tries again at \(moment($0)).") }
             ?? pick(" Gửi lại bằng: ward sync.", " By hand: ward sync.")
@@ -51,6 +54,10 @@ extension Sentences {
             pick("Máy này chưa nối với quận: ward join ĐỊA-CHỈ MÃ.", "This machine has not joined a district: ward join URL CODE.")
         case .unreachable(let words):
             pick("Không kết nối được máy chủ quận (\(words)).", "The district's server is not reached (\(words)).")
+        case .notTheDistrict(JoinFlow.wrongDistrict):
+            pick(
+                "Mã mời là của quận khác, hoặc có máy khác đứng giữa. Hãy hỏi lại Phòng Nội vụ.",
+                "The code was made for another district, or somebody stands in between. Ask Home Affairs.")
         case .notTheDistrict(let words):
             pick(
                 "Có máy khác trả lời thay máy chủ quận (\(words)). Hãy báo người phụ trách mạng.",
@@ -107,9 +114,6 @@ extension Sentences {
         pick(
             "Chưa nối được với quận. Những gì đã ghi vẫn an toàn trên máy này. ", "Not joined. What was recorded is safe on this machine. ")
             + ending(outcome.ending)
-    }
-    var wrongDistrict: String {
-        pick("mã mời là của quận khác, hoặc có máy khác đứng giữa", "the code was made for another district, or somebody stands in between")
     }
 
     // MARK: Verifying and repairing

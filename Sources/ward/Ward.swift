@@ -8,8 +8,8 @@ struct Ward: ParsableCommand {
         CommandConfiguration(
             commandName: "ward", abstract: say.help.ward, discussion: say.help.wardDiscussion, version: Build.version,
             subcommands: [
-                InitCommand.self, PlanCommand.self, RecordCommand.self, CorrectCommand.self, VoidCommand.self,
-                StatusCommand.self, LogCommand.self, VerifyCommand.self, CheckpointCommand.self,
+                InitCommand.self, JoinCommand.self, PlanCommand.self, RecordCommand.self, CorrectCommand.self, VoidCommand.self,
+                StatusCommand.self, LogCommand.self, VerifyCommand.self, SyncCommand.self, RepairCommand.self, CheckpointCommand.self,
                 ScheduleCommand.self,
             ])
     }

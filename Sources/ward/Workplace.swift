@@ -4,12 +4,36 @@ import PlanProgress
 /// A home that is open, and what a command asks of it; the district's words and the unit's plan are read only when asked for.
 struct Workplace {
     let home: Home
-    let catalogue: Catalogue
+    let catalogue = Catalogue.papi2022
+    /// Our log where this command writes, read once and held.
+    private let writing: DeviceLog?
 
+    /// Opens the home to read it.
     init(_ options: HomeOptions) throws(Failure) {
         let guards = Home.guardsFolder(environment: Environment.folders)
         home = try inHome { () throws(HomeFault) in try Home(opening: options.path, guards: guards) }
-        catalogue = Catalogue.papi2022
+        writing = nil
+    }
+
+    /// Opens the home to write: a log that must not be appended to ends the command before anything else is looked at.
+    init(writing options: HomeOptions) throws(Failure) {
+        let opened = try Workplace(options).home
+        let log = try inHome { () throws(HomeFault) -> DeviceLog in
+            let log = try opened.deviceLog()
+            if case .never(let refusal) = try log.permission() { throw .log(.neverAppend(log.origin, refusal)) }
+            return log
+        }
+        // Finishing a healing that was cut has changed which log is ours.
+        home = log.origin == opened.origin ? opened : try Workplace(options).home
+        writing = log
+    }
+
+    /// Records in one write; when it returns, all of it survives a power cut.
+    func append(_ drafts: [Event]) throws(Failure) -> [LogEntry] {
+        try inHome { () throws(HomeFault) -> [LogEntry] in
+            if let writing { return try writing.append(drafts) }
+            return try home.deviceLog().append(drafts)
+        }
     }
 
     var unit: String { home.origin.unit }
@@ -19,7 +43,7 @@ struct Workplace {
         try inHome { () throws(HomeFault) in
             var logs: [LogImage] = []
             for origin in try home.origins() where origin.unit == unit && origin.district == home.origin.district {
-                if let log = try home.log(origin) { logs.append(log) }
+                if let log = try writing?.origin == origin ? writing?.image : home.log(origin) { logs.append(log) }
             }
             return logs
         }

@@ -10,8 +10,9 @@ struct Desk {
     let ward: BuiltCommand
     var home: String { scratch.file("home") }
 
-    init(planned: Bool = true, environment: [String: String] = [:]) async throws {
-        scratch = try ScratchFolder()
+    init(planned: Bool = true, environment: [String: String] = [:], with scratch: ScratchFolder? = nil) async throws {
+        let scratch = try scratch ?? ScratchFolder()
+        self.scratch = scratch
         ward = BuiltCommand(
             "ward", in: scratch.path, environment: ["WARDLOG_HOME": scratch.file("home")].merging(environment) { _, new in new })
         let made = try await ward.run("init", "--district", "ha-dong", "--unit", "duong-noi", "--device", "may-1")

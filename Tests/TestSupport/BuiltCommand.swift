@@ -28,18 +28,30 @@ public struct BuiltCommand: Sendable {
 
     public func run(_ arguments: [String], input: String = "") async throws -> Ended { try await start(arguments, input: input).ended() }
 
+    /// Runs it where no file may grow beyond so much: the kernel then refuses the write with EFBIG.
+    public func runLimited(kibibytes: Int, _ arguments: String...) async throws -> Ended {
+        let script = "trap '' XFSZ; ulimit -f \(kibibytes); exec \"$@\""
+        let file = try Self.builtFile(name)
+        return try await RunningCommand(URL(filePath: "/bin/bash"), ["-c", script, "bash", file.path] + arguments, self, input: "").ended()
+    }
+
     /// Starts it; whoever starts it waits for its end or ends it.
     public func start(_ arguments: [String], input: String = "") throws -> RunningCommand {
-        let file = URL(filePath: ProcessInfo.processInfo.arguments[0]).deletingLastPathComponent().appending(path: name)
-        return try RunningCommand(Self.builtFile(name) ?? file, arguments, self, input: input)
+        try RunningCommand(try Self.builtFile(name), arguments, self, input: input)
     }
 
     /// Programs lie beside the test runner, or beside the bundle that it loaded.
-    private static func builtFile(_ name: String) -> URL? {
+    private static func builtFile(_ name: String) throws -> URL {
         let runner = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return [runner, package.appending(path: ".build/debug")].map { $0.appending(path: name) }
-            .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+        let places = [runner, package.appending(path: ".build/debug")].map { $0.appending(path: name) }
+        guard let file = places.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else { throw NotBuilt(name: name) }
+        return file
+    }
+
+    /// The program is not where the build puts it.
+    public struct NotBuilt: Error {
+        public let name: String
     }
 }
 

@@ -21,7 +21,7 @@ private enum Rooms {
         // The door joins the server to its life: signals, logging and the service group pass through it.
         "district": [
             "PlanProgress", "DistrictServer", "Intake", "Reports", "LogFiles", "LogSync", "StoreSQLite", "ArgumentParser",
-            "Logging", "ServiceLifecycle", "UnixSignals", "Crypto",
+            "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals", "Crypto",
         ],
         "season": ["PlanProgress", "LogFiles", "Intake", "Crypto"],
     ]
