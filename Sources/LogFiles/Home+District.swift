@@ -54,6 +54,10 @@ extension Home {
         try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).key() }
     }
 
+    func holdsKey(of origin: Origin) throws(HomeFault) -> Bool {
+        try onHomeDisk { () throws(DiskFault) in try disk.byteCount(HomeLayout.key(of: origin)) } != nil
+    }
+
     // MARK: Attachments on their way
 
     /// How many attachments of our log the district is not known to hold.

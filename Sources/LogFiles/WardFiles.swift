@@ -161,17 +161,13 @@ public final class WardFiles: WardStore {
             images[origin] = copy
             copies[origin] = copy.size
         }
-        var earlier: Set<Origin> = []
-        for origin in copies.keys
-        where try onHomeDisk({ () throws(DiskFault) in try home.disk.byteCount(HomeLayout.key(of: origin)) }) != nil {
-            earlier.insert(origin)
-        }
         let token = try home.token()
         var state = WardState(
             origin: log.origin, size: image.size, receipt: image.receiptCheckpoint == nil ? nil : image.receipt,
             knownSize: knownSize ?? image.size, district: try home.districtIdentity(), token: token,
             heads: try home.headsText(), copies: copies)
-        state.earlierLogs = earlier
+        // A log whose key lies here was ours: the district may hold more of it than this disk, or a fork.
+        for origin in copies.keys where try home.holdsKey(of: origin) { state.earlierLogs.insert(origin) }
         state.waitingAttachments = try home.waitingAttachments(in: image.scan)
         if token == nil { state.pendingEnrolment = try home.pendingEnrolment(of: image) }
         return state

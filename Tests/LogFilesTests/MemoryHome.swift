@@ -8,7 +8,7 @@ enum MemoryHome {
     static let origin = Origin(district: "ha-dong", unit: "duong-noi", device: "may-1")
 
     static func surroundings(seed: UInt64, now: Int64 = SampleEvents.at) -> Surroundings {
-        let random = Mutex(SplitMix64(seed: seed))
+        let random = Mutex(SeededRandom(seed: seed))
         return Surroundings(now: { now }, random: { count in random.withLock { $0.bytes(count) } })
     }
 
@@ -67,11 +67,11 @@ extension EventReading {
 struct SampleDistrict {
     let key: SignerKey
 
-    init() throws { key = try SignerKey(name: KeyName.receipts(ofDistrict: "ha-dong"), seed: SplitMix64.seed(99)).orThrow() }
+    init() throws { key = try SignerKey(name: KeyName.receipts(ofDistrict: "ha-dong"), seed: SeededRandom.seed(99)).orThrow() }
 
     var identity: DistrictIdentity {
         get throws {
-            let log = try SignerKey(name: "ha-dong/ha-dong/quan", seed: SplitMix64.seed(98)).orThrow()
+            let log = try SignerKey(name: "ha-dong/ha-dong/quan", seed: SeededRandom.seed(98)).orThrow()
             return try DistrictIdentity(authority: nil, receipts: key.verifier(.cosignature), log: log.verifier(.log)).orThrow()
         }
     }
@@ -83,9 +83,9 @@ struct SampleDistrict {
     }
 }
 
-extension SplitMix64 {
+extension SeededRandom {
     static func seed(_ number: UInt64) -> [UInt8] {
-        var random = SplitMix64(seed: number)
+        var random = SeededRandom(seed: number)
         return random.bytes(32)
     }
 }

@@ -45,7 +45,7 @@ import Testing
         #expect(try files.state().receipt == newer)
 
         try files.keep(district: district.identity)
-        let other = try #require(SignerKey(name: "x/receipts", seed: SplitMix64.seed(5)))
+        let other = try #require(SignerKey(name: "x/receipts", seed: SeededRandom.seed(5)))
         let stranger = try #require(
             DistrictIdentity(authority: nil, receipts: other.verifier(.cosignature), log: try district.identity.log))
         #expect(throws: WardStoreFault.self) { try files.keep(district: stranger) }

@@ -15,7 +15,7 @@ public final class MemoryDisk: LogDisk {
         case killed
     }
 
-    public init(seed: UInt64 = 1) { state = Mutex(State(random: SplitMix64(seed: seed))) }
+    public init(seed: UInt64 = 1) { state = Mutex(State(random: SeededRandom(seed: seed))) }
 
     private init(state: State) { self.state = Mutex(state) }
 
@@ -41,7 +41,7 @@ public final class MemoryDisk: LogDisk {
     /// The same files on another disk: a backup, or a clone.
     public func copy(seed: UInt64) -> MemoryDisk {
         var copied = state.withLock { $0 }
-        copied.random = SplitMix64(seed: seed)
+        copied.random = SeededRandom(seed: seed)
         (copied.calls, copied.armedCall, copied.isDead, copied.locks) = (0, 0, false, [])
         return MemoryDisk(state: copied)
     }
@@ -208,7 +208,7 @@ extension MemoryDisk {
         }
 
         /// Unsynced bytes: a prefix, zeros where some were, or pages (here 16 bytes) in any choice.
-        mutating func cutPower(_ random: inout SplitMix64) {
+        mutating func cutPower(_ random: inout SeededRandom) {
             defer { (bytes, forgotten) = (durable, []) }
             guard bytes.count > durable.count else {
                 // An unsynced cut may have reached the disk.
@@ -242,7 +242,7 @@ extension MemoryDisk {
     }
 
     private struct State: Sendable {
-        var random: SplitMix64
+        var random: SeededRandom
         var nodes: [Node] = []
         var names: [DiskPath: Int] = [:]
         var durableNames: [DiskPath: Int] = [:]

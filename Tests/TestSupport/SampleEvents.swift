@@ -18,3 +18,12 @@ public enum SampleEvents {
         return Base64.urlText(stride(from: 40, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0)) })
     }
 }
+
+extension SampleEvents {
+    /// An event of that body, like any other otherwise.
+    public static func with(_ body: EventBody, number: Int = 0) -> Event {
+        var event = progress(number)
+        event.body = body
+        return event
+    }
+}

@@ -1,5 +1,5 @@
 /// Random choices of a test from a seed that it prints; the same everywhere for the same seed (splitmix64).
-public struct SeededRandom: RandomNumberGenerator {
+public struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     public init(seed: UInt64) { state = seed }
