@@ -1,4 +1,5 @@
 import ArgumentParser
+import Intake
 
 /// The district's command: takes in what its wards push, and shows what it adds up to.
 @main
@@ -11,4 +12,6 @@ struct District: AsyncParsableCommand {
             Initialize.self, UnitCommand.self, Invite.self, DeviceCommand.self, PlanCommand.self, Serve.self, ShowRollup.self,
             Explain.self, Export.self, Verify.self,
         ])
+
+    static func main() async { await main(TypedArguments.settled(CommandLine.arguments.dropFirst())) }
 }

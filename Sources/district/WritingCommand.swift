@@ -1,4 +1,5 @@
 import ArgumentParser
+import Intake
 import DistrictServer
 import PlanProgress
 import Reports
@@ -16,7 +17,7 @@ extension WritingCommand {
     var filePaths: [String] { [] }
 
     func run() async throws {
-        let output = await carriedOut(arguments: Array(CommandLine.arguments.dropFirst()))
+        let output = await carriedOut(arguments: TypedArguments.settled(CommandLine.arguments.dropFirst()))
         output.emit()
         if output.status != 0 { throw ExitCode(output.status) }
     }

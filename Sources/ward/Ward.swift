@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Intake
 
 /// The ward's command: parses, calls one thing, prints one thing.
 @main
@@ -18,7 +19,7 @@ struct Ward: ParsableCommand {
     static func main() {
         signal(SIGPIPE, SIG_DFL)
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(TypedArguments.settled(CommandLine.arguments.dropFirst()))
             try command.run()
         } catch let failure as Failure {
             Console.say(failure.sentence)

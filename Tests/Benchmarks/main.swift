@@ -1,14 +1,28 @@
 import Foundation
 
-// `benchmarks [--events N] [--smoke]`: see `Scripts/bench`.
-let arguments = CommandLine.arguments
-let isSmoke = arguments.contains("--smoke")
-let folder = FileManager.default.temporaryDirectory.appending(path: "wardlog-bench-\(getpid())").path
+// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core]`: see `Scripts/bench`.
+func value(of option: String) -> String? {
+    guard let place = CommandLine.arguments.firstIndex(of: option), place + 1 < CommandLine.arguments.count else { return nil }
+    return CommandLine.arguments[place + 1]
+}
+
+func number(of option: String, default standard: Int) -> Int { value(of: option).flatMap { Int($0) } ?? standard }
+
+let events = number(of: "--events", default: 10_000)
+let rounds = number(of: "--rounds", default: 5)
+let units = Array(Workload.units.prefix(number(of: "--wards", default: Workload.units.count)))
+let folder = FileManager.default.temporaryDirectory.appending(path: "wardlog-bench-\(ProcessInfo.processInfo.processIdentifier)").path
 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
 defer { try? FileManager.default.removeItem(atPath: folder) }
 
 var report = Report()
 let core = Core(folder: folder)
-try core.append(into: &report, count: isSmoke ? 20 : 400)
-core.fold(into: &report, count: isSmoke ? 1000 : 100_000)
+try core.append(into: &report, count: 40 * rounds)
+core.fold(into: &report, count: min(events * 10, 100_000))
+if !CommandLine.arguments.contains("--core") {
+    let journeys = Journeys(
+        folder: folder, units: units, events: events, unitTable: value(of: "--units") ?? "Fixtures/Units/ha-dong-2022.csv", programs: .beside)
+    try journeys.wire(into: &report)
+    try journeys.run(into: &report, rounds: rounds)
+}
 print(report.text, terminator: "")

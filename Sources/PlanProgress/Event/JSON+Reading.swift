@@ -182,8 +182,11 @@ private struct JSONReader {
         }
         guard position > firstDigit else { throw .unexpected(at: position) }
         if bytes[firstDigit] == 48, position - firstDigit > 1 { throw .unexpected(at: firstDigit) }
-        if position < bytes.count, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[position]) {
-            throw .notInteger(at: position)
+        if position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): throw .notInteger(at: position)
+            default: break
+            }
         }
         return negative ? -value : value
     }
@@ -203,6 +206,11 @@ private struct JSONReader {
     }
 
     private mutating func skipSpace() {
-        while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x09, 0x0A, 0x0D: position += 1
+            default: return
+            }
+        }
     }
 }

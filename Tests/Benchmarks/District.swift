@@ -1,0 +1,73 @@
+import Foundation
+import Glibc
+
+/// A district of the built commands on a free loopback port, with wards that have joined it.
+final class District {
+    let home: String
+    private let programs: Programs
+    private var server: Child?
+    private(set) var address = ""
+
+    /// Where the built `ward` and `district` lie: beside this executable.
+    struct Programs {
+        let ward, district: String
+
+        static var beside: Programs {
+            let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
+            return Programs(ward: folder + "/ward", district: folder + "/district")
+        }
+    }
+
+    init(at home: String, units: String, programs: Programs) throws {
+        (self.home, self.programs) = (home, programs)
+        try Child.run([programs.district, "--home", home, "init", "--id", "ha-dong", "--name", "Quận Hà Đông (số liệu mô phỏng)"])
+        try Child.run([programs.district, "--home", home, "unit", "import", units])
+    }
+
+    /// Starts `district serve` and waits until it says where it listens.
+    func serve() throws {
+        let portFile = home + ".port"
+        unlink(portFile)
+        server = try Child.start(
+            [programs.district, "--home", home, "serve", "--listen", "127.0.0.1:0", "--plain-http", "--port-file", portFile],
+            output: home + ".log")
+        for _ in 0..<1000 {
+            if let bound = try? String(contentsOfFile: portFile, encoding: .utf8), bound.hasSuffix("\n") {
+                address = "http://" + bound.trimmingCharacters(in: .whitespacesAndNewlines)
+                return
+            }
+            usleep(10_000)
+        }
+        throw Child.Fault.failed("district serve", -1, (try? String(contentsOfFile: home + ".log", encoding: .utf8)) ?? "")
+    }
+
+    /// The largest resident set of the server so far, in MiB (`VmHWM` of proc(5)).
+    var peakMiB: Double {
+        guard let server, let status = try? String(contentsOfFile: "/proc/\(server.pid)/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+        else { return .nan }
+        return (line.split(separator: " ").compactMap { Double($0) }.first ?? .nan) / 1024
+    }
+
+    func stop() {
+        guard let server else { return }
+        kill(server.pid, SIGTERM)
+        _ = server.wait()
+        self.server = nil
+    }
+
+    /// One command of the district to its end.
+    @discardableResult
+    func command(_ arguments: String...) throws -> String { try Child.text([programs.district, "--home", home] + arguments) }
+
+    /// Enrols the ward at `path` by a one-time code.
+    func join(_ path: String, unit: String) throws {
+        let code = try command("invite", unit).trimmingCharacters(in: .whitespacesAndNewlines)
+        try ward(path, "join", address, code)
+    }
+
+    @discardableResult
+    func ward(_ path: String, _ arguments: String...) throws -> Child.End {
+        try Child.run([programs.ward, "--home", path] + arguments, environment: ["XDG_STATE_HOME": path + ".guards"])
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import LogFiles
+import LogSync
+import PlanProgress
+
+/// The journeys of whole processes: recording cold, first sync, nightly sync, a sync of nothing.
+struct Journeys {
+    let folder: String
+    let units: [String]
+    let events: Int
+    let unitTable: String
+    let programs: District.Programs
+
+    func run(into report: inout Report, rounds: Int) throws {
+        let district = try District(at: folder + "/district", units: unitTable, programs: programs)
+        try district.serve()
+        defer { district.stop() }
+        let git = try GitPeer(in: folder + "/git")
+        defer { git.stop() }
+
+        var wards: [(unit: String, home: Home, workload: Workload)] = []
+        for unit in units {
+            let home = try Homes.make(at: folder + "/" + unit, unit: unit, device: "may-1")
+            try district.join(home.path, unit: unit)
+            var workload = Workload(unit: unit)
+            try Homes.fill(home, from: &workload, count: events)
+            try git.prepare(unit, lines: lines(of: home, from: 0))
+            wards.append((unit, home, workload))
+        }
+        try first(wards.map { ($0.unit, $0.home) }, district, git, &report)
+        try nightly(&wards, district, git, &report, rounds: rounds)
+        try nothing(wards[0].home, wards[0].unit, district, git, &report, rounds: rounds * 5)
+        try command(district, git, &report, rounds: rounds * 10)
+        try read(district, &report, rounds: rounds * 10)
+        report.note("district serve, peak", Report.number(district.peakMiB) + " MiB", aim: "< 150 MB")
+        let verify = try Child.seconds { try district.command("verify") }
+        report.note("district verify", Report.number(verify) + " s for \(units.count * events) events", aim: "–")
+    }
+
+    private func first(_ wards: [(unit: String, home: Home)], _ district: District, _ git: GitPeer, _ report: inout Report) throws {
+        var peak = 0.0
+        let ours = try Child.seconds {
+            for ward in wards { peak = max(peak, try district.ward(ward.home.path, "sync", "--quiet").peakMiB) }
+        }
+        let push = try Child.seconds { for ward in wards { try git.push(ward.unit) } }
+        let parse = try git.rollup(units)
+        report.add(
+            "first sync (J1)", ours: ours, peer: push + parse, unit: "s", against: "git push + parse of the same lines", aim: "≤ 2 ×")
+        report.note("ward sync, peak", Report.number(peak) + " MiB", aim: "< 40 MB")
+    }
+
+    private func nightly(
+        _ wards: inout [(unit: String, home: Home, workload: Workload)], _ district: District, _ git: GitPeer, _ report: inout Report,
+        rounds: Int
+    ) throws {
+        var (ours, peer): ([Double], [Double]) = ([], [])
+        for _ in 0..<rounds {
+            var sizes: [Int64] = []
+            for ward in wards { sizes.append(try ward.home.deviceLog().image.size) }
+            ours.append(
+                try Child.seconds {
+                    for index in wards.indices {
+                        try Homes.fill(wards[index].home, from: &wards[index].workload, count: 100)
+                        try district.ward(wards[index].home.path, "sync", "--quiet")
+                    }
+                })
+            for (ward, size) in zip(wards, sizes) { try git.append(ward.unit, lines: lines(of: ward.home, from: size)) }
+            peer.append(
+                try Child.seconds {
+                    for ward in wards {
+                        try git.commit(ward.unit)
+                        try git.push(ward.unit)
+                    }
+                })
+        }
+        report.add(
+            "nightly (J2)", ours: ours.median, peer: peer.median, unit: "s", against: "git commit + push, 100 lines a ward", aim: "≤ 1 ×")
+    }
+
+    private func nothing(
+        _ home: Home, _ unit: String, _ district: District, _ git: GitPeer, _ report: inout Report, rounds: Int
+    ) throws {
+        var (ours, peer): ([Double], [Double]) = ([], [])
+        for _ in 0..<rounds {
+            ours.append(try district.ward(home.path, "sync", "--quiet").seconds)
+            peer.append(try git.push(unit).seconds)
+        }
+        report.add("no-op (J3)", ours: ours.median * 1000, peer: peer.median * 1000, unit: "ms", against: "git push of nothing", aim: "≤ 1 ×")
+    }
+
+    /// A cold `ward record` in a small home against a one-line commit in a small repository.
+    private func command(_ district: District, _ git: GitPeer, _ report: inout Report, rounds: Int) throws {
+        let home = try Homes.make(at: folder + "/small", unit: "duong-noi", device: "may-2")
+        try git.prepare("small", lines: Data("first\n".utf8))
+        var (ours, peer): ([Double], [Double]) = ([], [])
+        for _ in 0..<rounds {
+            ours.append(
+                try district.ward(home.path, "record", "activity", "broadcast.aired", "--quantity", "m.broadcast.minutes=45").seconds)
+            try git.append("small", lines: Data("one line\n".utf8))
+            peer.append(try git.commit("small").seconds)
+        }
+        report.add(
+            "command", ours: ours.median * 1000, peer: peer.median * 1000, unit: "ms", against: "git commit, core.fsync=all", aim: "≤ 1.5 ×")
+    }
+
+    private func read(_ district: District, _ report: inout Report, rounds: Int) throws {
+        var times: [Double] = []
+        for _ in 0..<rounds { times.append(try Child.seconds { try district.command("rollup", "2022-9M", "--format", "json") }) }
+        report.note("rollup (J4), a cold command", Report.number(times.median * 1000) + " ms", aim: "flat")
+    }
+
+    /// Bytes of an event on the wire at batch 256 against `gzip -6` of the same lines.
+    func wire(into report: inout Report) throws {
+        let home = try Homes.make(at: folder + "/wire", unit: "duong-noi", device: "may-3")
+        var workload = Workload(unit: "duong-noi")
+        try Homes.fill(home, from: &workload, count: 255)
+        let log = try home.deviceLog()
+        let note = try log.checkpoint()
+        let batch = EntryBatch((0..<log.image.size).map { log.image.scan.entry($0) })
+        let push = PushRequest(origin: log.origin, now: 0, from: 0, checkpoint: note, receipt: note, entries: batch)
+        let ours = Double(Gzip.deflate(push.bytes).count)
+        let peer = Double(Gzip.deflate(batch.bytes).count + 350)
+        report.add("wire", ours: ours / 256, peer: peer / 256, unit: "B/event", against: "gzip -6 of the lines + 350 B", aim: "≤ 1.15 ×")
+    }
+
+    private func lines(of home: Home, from size: Int64) throws -> Data {
+        let image = try home.deviceLog().image
+        var data = Data()
+        for index in size..<image.size { data += Data(image.scan.entry(index)) + Data([10]) }
+        return data
+    }
+}
