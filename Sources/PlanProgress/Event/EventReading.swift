@@ -2,6 +2,8 @@
 public struct EventReading: Sendable {
     public let id: EventID
     public let content: Content
+    /// The day that the line speaks of, where that can be read: of a malformed event too, so that it is listed where it belongs.
+    public let on: LocalDay?
 
     public enum Content: Sendable {
         case event(Event, unknownFields: Int)
@@ -16,22 +18,27 @@ public struct EventReading: Sendable {
     /// Reads an entry whose leaf hash is known.
     public init(of bytes: some Collection<UInt8>, hash: Digest) {
         guard bytes.count <= Limits.eventByteCount else {
-            self.init(id: EventID(at: 0, hash: hash), content: .malformed(.tooLong(byteCount: bytes.count)))
+            self.init(id: EventID(at: 0, hash: hash), content: .malformed(.tooLong(byteCount: bytes.count)), on: nil)
             return
         }
         let json: JSON
         do throws(JSONFault) {
             json = try JSON(reading: bytes)
         } catch {
-            self.init(id: EventID(at: 0, hash: hash), content: .malformed(.notJSON(error)))
+            self.init(id: EventID(at: 0, hash: hash), content: .malformed(.notJSON(error)), on: nil)
             return
         }
         let at = json["at"]?.integer.flatMap { (0...Limits.largestAt).contains($0) ? $0 : nil }
-        self.init(id: EventID(at: at ?? 0, hash: hash), content: Self.read(json))
+        let content = Self.read(json)
+        if case .event(let event, _) = content {
+            self.init(id: EventID(at: event.at, hash: hash), content: content, on: event.on)
+        } else {
+            self.init(id: EventID(at: at ?? 0, hash: hash), content: content, on: json["on"]?.string.flatMap { LocalDay($0) })
+        }
     }
 
-    private init(id: EventID, content: Content) {
-        (self.id, self.content) = (id, content)
+    init(id: EventID, content: Content, on: LocalDay?) {
+        (self.id, self.content, self.on) = (id, content, on)
     }
 
     private static func read(_ json: JSON) -> Content {

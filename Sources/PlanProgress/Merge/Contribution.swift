@@ -65,6 +65,7 @@ struct Contribution {
         default: return list(.quantityUnfit, edition)
         }
         sum("events", 0, 1, edition)
+        if let task = reading.task { member("named/\(reading.year ?? planYear)", task, edition) }
     }
 
     private mutating func add(_ progress: TaskProgress) {

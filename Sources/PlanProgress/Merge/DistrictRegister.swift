@@ -20,17 +20,12 @@ public struct DistrictRegister: Sendable {
     /// Published catalogues whose bytes are not here: figures of their year must not be computed.
     public private(set) var missingCatalogues: [Digest] = []
 
-    private var entries: [Entry] = []
+    private var entries: [EventReading] = []
     private var indexes: [EventID: Int] = [:]
     /// Where corrections and voids lie in `entries`.
     private var changeIndexes: [Int] = []
     private var known: [Digest: Catalogue]
     private var editionOfYear: [Int: Int] = [:]
-
-    private struct Entry: Sendable {
-        let id: EventID
-        let content: EventReading.Content
-    }
 
     /// One assignment or withdrawal that names the unit.
     public struct PlanDecision: Hashable, Sendable {
@@ -56,8 +51,7 @@ public struct DistrictRegister: Sendable {
 
     /// Takes the next entry of the district's log.
     public mutating func take(_ bytes: some Collection<UInt8>) {
-        let reading = EventReading(of: bytes)
-        let entry = Entry(id: reading.id, content: reading.content)
+        let entry = EventReading(of: bytes)
         size += 1
         // The same bytes twice are one event: the first place counts.
         guard indexes[entry.id] == nil else { return entries.append(entry) }
@@ -113,33 +107,32 @@ public struct DistrictRegister: Sendable {
 
     private mutating func apply(_ index: Int) {
         let entry = entries[index]
-        guard case .event(let event, _) = entry.content else {
-            if case .malformed = entry.content { list(entry.id, .malformed, nil) } else { list(entry.id, .notUnderstood, nil) }
-            return
+        if case .event(let event, _) = entry.content {
+            switch event.body {
+            case .eventCorrected(let correction): return noteChange(entry.id, of: correction.of, on: event.on)
+            case .eventVoided(let of): return noteChange(entry.id, of: of, on: event.on)
+            case .logOpened:
+                if index != 0 { list(entry.id, .misplaced, event.on) }
+                return
+            default: break
+            }
         }
-        switch event.body {
-        case .eventCorrected(let correction): noteChange(entry.id, of: correction.of, on: event.on)
-        case .eventVoided(let of): noteChange(entry.id, of: of, on: event.on)
-        case .logOpened: if index != 0 { list(entry.id, .misplaced, event.on) }
-        case .deviceEnrolled, .deviceRevoked, .logSealed: decide(event, id: entry.id)
-        default:
-            let chain = EventChain(root: entry.id, event: event, changes: changes(ofRoot: entry.id)) { indexes[$0.id] ?? 0 }
-            listed += chain.listed
-            if let standing = chain.standing { decide(standing, id: entry.id) }
-        }
+        let chain = EventChain(root: entry, changes: entry.content.isFixed ? [] : changes(ofRoot: entry.id)) { indexes[$0.id] ?? 0 }
+        listed += chain.listed
+        if let standing = chain.standing { decide(standing, id: entry.id) }
     }
 
     /// Lists a correction or void that counts nothing; one that counts is seen with the event that it reaches.
     private mutating func noteChange(_ id: EventID, of target: EventID, on: LocalDay) {
-        guard let index = indexes[target] else {
-            waiting.insert(target)
+        var end = target
+        while let index = indexes[end], case .event(let event, _) = entries[index].content, case .eventCorrected(let next) = event.body {
+            end = next.of
+        }
+        guard let index = indexes[end] else {
+            waiting.insert(end)
             return list(id, .targetUnknown, on)
         }
-        guard case .event(let event, _) = entries[index].content else { return }
-        switch event.body {
-        case .logOpened, .eventVoided, .deviceEnrolled, .deviceRevoked, .logSealed: list(id, .targetFixed, on)
-        default: break
-        }
+        if entries[index].content.isFixed { list(id, .targetFixed, on) }
     }
 
     /// Every correction and void whose chain ends at `root`, wherever in the log it lies.
@@ -192,4 +185,9 @@ public struct DistrictRegister: Sendable {
     private mutating func list(_ id: EventID, _ reason: ListedReason, _ on: LocalDay?) {
         listed.append(ListedRow(id: id, reason: reason, on: on))
     }
+}
+
+extension UnitRegistration {
+    /// Both ends inclusive.
+    func isInTree(on day: LocalDay) -> Bool { validFrom <= day && validTo.map { day <= $0 } ?? true }
 }

@@ -12,46 +12,54 @@ struct EventChain {
         let body: JSON?
     }
 
-    /// The original with the winning correction's `on` and body; `nil` when it is void.
+    /// The original with the winning correction's `on` and body; `nil` when it is void or no event to this reader.
     let standing: Event?
     /// The correction that won, or the original where none did: what a further correction names.
     let newest: EventID
-    /// Corrections that do not fit, and those that are in conflict, with the day they speak of.
+    /// Corrections that do not fit, those that are in conflict, and an original that cannot be understood.
     let listed: [ListedRow]
 
     /// Folds the changes, in whatever order they come. `rank` decides among corrections that none beats.
-    init(root: EventID, event: Event, changes: [Change], rank: (Change) -> some Comparable) {
+    init(root: EventReading, changes: [Change], rank: (Change) -> some Comparable) {
         let voided = Set(changes.filter { $0.body == nil }.map(\.of))
-        var listed: [ListedRow] = []
-        var fitting: [(change: Change, body: EventBody)] = []
-        for change in changes where !voided.contains(change.id) {
-            guard let json = change.body else { continue }
-            if let body = Self.body(json, fitting: event) {
-                fitting.append((change, body))
-            } else {
-                listed.append(ListedRow(id: change.id, reason: .correctionUnfit, on: change.on))
+        guard !voided.contains(root.id) else {
+            (standing, newest, listed) = (nil, root.id, [])
+            return
+        }
+        var newest = root.id
+        let corrections = changes.filter { $0.body != nil && !voided.contains($0.id) }
+        func rows(_ changes: [Change], _ reason: ListedReason) -> [ListedRow] {
+            changes.map { ListedRow(id: $0.id, reason: reason, on: $0.on) }
+        }
+        switch root.content {
+        case .malformed:
+            standing = nil
+            listed = [ListedRow(id: root.id, reason: .malformed, on: root.on)] + rows(corrections, .correctionUnfit)
+        case .notUnderstood:
+            standing = nil
+            listed = [ListedRow(id: root.id, reason: .notUnderstood, on: root.on)] + rows(corrections, .notUnderstood)
+        case .event(let event, _):
+            var fitting: [(change: Change, body: EventBody)] = []
+            var unfit: [Change] = []
+            for change in corrections {
+                if let body = change.body.flatMap({ Self.body($0, fitting: event) }) {
+                    fitting.append((change, body))
+                } else {
+                    unfit.append(change)
+                }
             }
+            let beaten = Set(fitting.map(\.change.of))
+            let unbeaten = fitting.filter { !beaten.contains($0.change.id) }
+            listed = rows(unfit, .correctionUnfit) + (unbeaten.count > 1 ? rows(unbeaten.map(\.change), .conflict) : [])
+            var corrected = event
+            if let winner = unbeaten.max(by: { rank($0.change) < rank($1.change) }) {
+                corrected.on = winner.change.on
+                corrected.body = winner.body
+                newest = winner.change.id
+            }
+            standing = corrected
         }
-        guard !voided.contains(root) else {
-            self.standing = nil
-            self.newest = root
-            self.listed = []
-            return
-        }
-        let beaten = Set(fitting.map(\.change.of))
-        let unbeaten = fitting.filter { !beaten.contains($0.change.id) }
-        if unbeaten.count > 1 { listed += unbeaten.map { ListedRow(id: $0.change.id, reason: .conflict, on: $0.change.on) } }
-        self.listed = listed
-        guard let winner = unbeaten.max(by: { rank($0.change) < rank($1.change) }) else {
-            standing = event
-            newest = root
-            return
-        }
-        var corrected = event
-        corrected.on = winner.change.on
-        corrected.body = winner.body
-        standing = corrected
-        newest = winner.change.id
+        self.newest = newest
     }
 
     /// The correction's body read with the original's kind, or `nil` when it has another shape.
@@ -59,4 +67,21 @@ struct EventChain {
         var unknown = 0
         return try? EventBody(kind: event.body.kind, reading: json, unknownFields: &unknown)
     }
+}
+
+extension EventReading.Content {
+    /// Whether the event can be neither corrected nor voided (events.md 6), its kind understood or not.
+    var isFixed: Bool {
+        let kind: String
+        switch self {
+        case .event(let event, _): kind = event.body.kind
+        case .notUnderstood(let name): kind = name
+        case .malformed: return false
+        }
+        return Self.fixedKinds.contains(kind) || kind.hasPrefix("device.")
+    }
+
+    private static let fixedKinds: Set<String> = [
+        "log.opened", "event.voided", "period.closed", "log.sealed", "attachment.redacted", "report.received",
+    ]
 }

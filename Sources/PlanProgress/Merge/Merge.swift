@@ -30,10 +30,16 @@ public struct Merge {
         guard register.stands(place) else { return }
         let unit = place.origin.unit
         let reading = EventReading(of: bytes, hash: hash)
-        guard try store.insertEvent(reading.id, of: unit, at: place) else { return }
+        guard try store.insertEvent(reading.id, of: unit, at: place) else {
+            // A log's opening that came first as a copy elsewhere has its own place now.
+            if place.index == 0, case .event(let event, _) = reading.content, case .logOpened = event.body {
+                try store.remove(.listed(ListedRow(id: reading.id, reason: .misplaced, on: event.on)), of: unit)
+            }
+            return
+        }
         switch reading.content {
-        case .malformed: try list(reading.id, .malformed, nil, unit, &store)
-        case .notUnderstood: try list(reading.id, .notUnderstood, nil, unit, &store)
+        case .malformed: try list(reading.id, .malformed, reading.on, unit, &store)
+        case .notUnderstood: try list(reading.id, .notUnderstood, reading.on, unit, &store)
         case .event(let event, _):
             switch event.body {
             case .eventCorrected(let correction):
@@ -88,11 +94,10 @@ public struct Merge {
             return change.root.map { .original($0) } ?? .unknown
         }
         guard let bytes = try store.entryBytes(of: target, of: unit) else { return .unknown }
-        guard case .event(let event, _) = EventReading(of: bytes, hash: target.hash).content else { return .original(target) }
-        switch event.body {
-        case .logOpened, .eventVoided, .eventCorrected, .deviceEnrolled, .deviceRevoked, .logSealed: return .fixed
-        default: return .original(target)
-        }
+        let content = EventReading(of: bytes, hash: target.hash).content
+        // A correction that is no change in the store was refused as one of something fixed.
+        if case .event(let event, _) = content, case .eventCorrected = event.body { return .fixed }
+        return content.isFixed ? .fixed : .original(target)
     }
 
     /// Gives the changes that waited for `arrived` their root, and then those that waited for them.
@@ -139,9 +144,7 @@ public struct Merge {
     private mutating func applyChain<Store: MergeStore>(
         _ root: EventID, sign: Int64, _ unit: String, _ store: inout Store
     ) throws(Store.Failure) {
-        guard let bytes = try store.entryBytes(of: root, of: unit),
-            case .event(let event, _) = EventReading(of: bytes, hash: root.hash).content
-        else { return }
+        guard let bytes = try store.entryBytes(of: root, of: unit) else { return }
         var changes: [EventChain.Change] = []
         for row in try store.changes(ofRoot: root, of: unit) {
             guard let bytes = try store.entryBytes(of: row.id, of: unit),
@@ -153,7 +156,7 @@ public struct Merge {
                 changes.append(EventChain.Change(id: row.id, of: row.of, on: event.on, body: nil))
             }
         }
-        let chain = EventChain(root: root, event: event, changes: changes) { $0.id }
+        let chain = EventChain(root: EventReading(of: bytes, hash: root.hash), changes: changes) { $0.id }
         for row in chain.listed { try put(.listed(row), sign: sign, unit, &store) }
         if let standing = chain.standing { try apply(standing, id: root, sign: sign, unit, &store) }
     }

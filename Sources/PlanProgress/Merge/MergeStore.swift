@@ -112,7 +112,7 @@ public struct SumTotal: Hashable, Sendable {
 /// One member of a set in a half-month: a place of a distinct measure, or a task that was worked on.
 public struct MemberKey: Hashable, Sendable {
     public let edition: Int
-    /// A distinct measure's id, or `active/<year>`, `progress/<year>`.
+    /// A distinct measure's id, or `active/<year>`, `progress/<year>`, `named/<year>`.
     public let set: String
     /// A place, a task, or `<task>/<period>`.
     public let member: String

@@ -50,7 +50,8 @@ public struct UnitRecords: Sendable {
     /// The record that `id`, an original or any of its corrections, belongs to; `nil` when it is voided or not here.
     public func standing(_ id: EventID) -> Standing? {
         guard let root = root(of: id), let original = events[root] else { return nil }
-        let chain = EventChain(root: root, event: original, changes: changes(ofRoot: root)) { $0.id }
+        let reading = EventReading(id: root, content: .event(original, unknownFields: 0), on: original.on)
+        let chain = EventChain(root: reading, changes: changes(ofRoot: root)) { $0.id }
         return chain.standing.map { Standing(original: root, newest: chain.newest, event: $0) }
     }
 

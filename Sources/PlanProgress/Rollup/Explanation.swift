@@ -116,10 +116,9 @@ extension MemoryMergeStore {
     public func standingEvents(of unit: String) -> [StandingEvent] {
         var found: [StandingEvent] = []
         for id in events(of: unit) {
-            guard let bytes = entryBytes(of: id, of: unit), case .event(let event, _) = EventReading(of: bytes, hash: id.hash).content
-            else {
-                continue
-            }
+            guard let bytes = entryBytes(of: id, of: unit) else { continue }
+            let reading = EventReading(of: bytes, hash: id.hash)
+            guard case .event(let event, _) = reading.content else { continue }
             switch event.body {
             case .eventCorrected, .eventVoided, .logOpened: continue
             default: break
@@ -133,7 +132,7 @@ extension MemoryMergeStore {
                 }
                 return EventChain.Change(id: row.id, of: row.of, on: change.on, body: correction.body)
             }
-            guard let standing = EventChain(root: id, event: event, changes: changes, rank: { $0.id }).standing else { continue }
+            guard let standing = EventChain(root: reading, changes: changes, rank: { $0.id }).standing else { continue }
             found.append(StandingEvent(id: id, event: standing, isCorrected: standing != event))
         }
         return found.sorted { ($0.event.on, $0.id) < ($1.event.on, $1.id) }

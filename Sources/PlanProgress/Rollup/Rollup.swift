@@ -58,8 +58,10 @@ public struct Rollup: Sendable {
         self.asOf = asOf
         catalogue = register.editions[register.edition(ofYear: period.code.year)]
         self.cut = cut.sorted { $0.origin < $1.origin }
-        let silent = figures.filter { !$0.isReporting }.map(\.unit)
-        coverage = Coverage(units: figures.count, reporting: figures.count - silent.count, silent: silent)
+        // A unit that ended within the period is shown, but no longer expected (rollups.md 9).
+        let expected = figures.filter { register.units[$0.unit]?.isInTree(on: period.lastDay) ?? false }
+        let silent = expected.filter { !$0.isReporting }.map(\.unit)
+        coverage = Coverage(units: expected.count, reporting: expected.count - silent.count, silent: silent)
         var listed = figures.flatMap(\.listed)
         if unit != nil, let only = figures.first {
             (all, common, dimensions, measures, units) = (only.all, only.common, only.dimensions, only.measures, [])
@@ -70,7 +72,7 @@ public struct Rollup: Sendable {
             listed += register.listed.filter { $0.on.map(period.contains) ?? true }
                 .map { ListedItem(unit: register.district, subject: .event($0.id), reason: $0.reason.rawValue) }
         }
-        self.listed = listed.sorted { ($0.unit, $0.key, $0.reason) < ($1.unit, $1.key, $1.reason) }
+        self.listed = listed.sorted { $0.order < $1.order }
     }
 
     private static func cells(of figures: [UnitFigures]) -> (TaskCell, TaskCell, [TaskCell]) {
@@ -90,6 +92,10 @@ public struct Rollup: Sendable {
     private static func measures(of figures: [UnitFigures], listed: inout [ListedItem], district: String) -> [MeasureFigure] {
         var sums: [String: MeasureFigure] = [:]
         var spoiled: Set<String> = []
+        // Where a unit's sum does not fit the district's does not either: the others alone would be a smaller, false figure.
+        for item in listed where item.reason == "overflow" {
+            if case .measure(let id) = item.subject { spoiled.insert(id) }
+        }
         for figure in figures.flatMap(\.measures) where !spoiled.contains(figure.id) {
             var figure = figure
             figure.units = 1
@@ -102,9 +108,9 @@ public struct Rollup: Sendable {
             } else {
                 sums[figure.id] = nil
                 spoiled.insert(figure.id)
-                listed.append(ListedItem(unit: district, subject: .measure(figure.id), reason: "overflow"))
             }
         }
+        for id in spoiled { listed.append(ListedItem(unit: district, subject: .measure(id), reason: "overflow")) }
         return sums.values.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
     }
 

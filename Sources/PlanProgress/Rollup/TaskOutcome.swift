@@ -81,7 +81,7 @@ struct TaskOutcomes {
         let key = OccurrenceKey(year: task.definition.year, task: task.definition.task, occurrence: code?.description ?? "")
         let due = task.due(of: code, catalogue: catalogue)
         // A report fulfils it: progress of it counts nothing, and reports are not understood yet.
-        let spans = task.definition.fulfilledByReport ? [] : spans(of: code, due: due.present)
+        let spans = task.definition.fulfilledByReport ? [] : spans(of: code, due: due.judged)
         let last = try newest(in: spans, of: key, unit, &store)
         let state = last?.state ?? .notStarted
         let since = state == .done ? try beginOfDone(in: spans, of: key, unit, &store) : nil
@@ -106,7 +106,7 @@ struct TaskOutcomes {
         let asOneDay: Bool
     }
 
-    /// An event of period p's occurrence after p's last day and not after its due day is taken as of that last day.
+    /// An event of period p's occurrence after p's last day and not after the day it is judged by is taken as of that last day.
     private func spans(of code: PeriodCode?, due: LocalDay?) -> [Span] {
         guard let code, let own = Period(code, period.calendar), bound >= own.lastDay, let due, due > own.lastDay else {
             return [Span(days: LocalDay.earliest...bound, asOneDay: false)]

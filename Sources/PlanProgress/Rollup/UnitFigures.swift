@@ -23,41 +23,6 @@ public struct UnitFigures: Sendable {
     var json: JSON { FiguresJSON.object(all: all, common: common, dimensions: dimensions, measures: measures, units: nil) }
 }
 
-/// One row of `listed`: an event, a task that no plan knows, or a sum that does not fit.
-public struct ListedItem: Hashable, Sendable {
-    public let unit: String
-    public let subject: Subject
-    public let reason: String
-
-    public enum Subject: Hashable, Sendable {
-        case event(EventID)
-        /// A task code, or `<task>/<period>`.
-        case task(String, year: Int)
-        case measure(String)
-    }
-
-    /// What rows are ordered by within a unit.
-    var key: String {
-        switch subject {
-        case .event(let id): id.description
-        case .task(let code, _): code
-        case .measure(let id): id
-        }
-    }
-
-    var json: JSON {
-        switch subject {
-        case .event(let id):
-            .object(present: [("unit", .string(unit)), ("event", .string(id.description)), ("reason", .string(reason))])
-        case .task(let code, let year):
-            .object(present: [
-                ("unit", .string(unit)), ("task", .string(code)), ("year", .integer(Int64(year))), ("reason", .string(reason)),
-            ])
-        case .measure(let id): .object(present: [("unit", .string(unit)), ("measure", .string(id)), ("reason", .string(reason))])
-        }
-    }
-}
-
 extension UnitFigures {
     /// Reads the unit's figures of `period` as of `asOf`; `register` names its tree, catalogue and assignments.
     public static func read<Store: MergeStore>(
@@ -69,13 +34,18 @@ extension UnitFigures {
         let sums = try store.sums(edition: edition, halves: period.halfMonths, of: unit.unit)
         let members = try store.members(edition: edition, halves: period.halfMonths, of: unit.unit)
         let rows = try store.planRows(of: unit.unit)
-        let plan = UnitPlan(year: period.code.year, rows: rows, decisions: register.decisions[unit.unit] ?? [])
+        let decisions = register.decisions[unit.unit] ?? []
+        let plan = UnitPlan(year: period.code.year, rows: rows, decisions: decisions)
         figures.isReporting = sums.contains { $0.subject == "events" && $0.amount > 0 }
         try figures.readTasks(plan, members, period, asOf, register.editions[edition], hasEnded: hasEnded, &store)
         figures.addActivities(sums)
         try figures.readMeasures(sums, members, period, asOf, edition, register, hasEnded: hasEnded, &store)
-        figures.list(try store.listedRows(of: unit.unit) + plan.listed, period)
-        figures.listed.sort { ($0.key, $0.reason) < ($1.key, $1.reason) }
+        figures.list(try store.listedRows(of: unit.unit), period)
+        figures.list(plan, members, period)
+        for year in Self.otherYears(members, rows, period) {
+            figures.list(UnitPlan(year: year, rows: rows, decisions: decisions), members, period)
+        }
+        figures.listed.sort { $0.order < $1.order }
         return figures
     }
 
@@ -98,17 +68,7 @@ extension UnitFigures {
                 }
             }
         }
-        let progressed = members.filter { $0.set == "progress/\(plan.year)" }.map(\.member)
-        for member in progressed {
-            if plan.counts(progressOf: member) { isReporting = true } else { listTask(member, plan) }
-        }
-        for member in active where plan.task(member) == nil && !progressed.contains(member) { listTask(member, plan) }
-    }
-
-    private mutating func listTask(_ member: String, _ plan: UnitPlan) {
-        let task = member.prefix { $0 != "/" }
-        let reason = plan.task(String(task)) == nil ? "taskUnknown" : "occurrenceUnfit"
-        listed.append(ListedItem(unit: unit, subject: .task(member, year: plan.year), reason: reason))
+        if Self.subjects(members, "progress", plan.year).contains(where: plan.counts(progressOf:)) { isReporting = true }
     }
 
     private mutating func addActivities(_ sums: [SumTotal]) {
@@ -130,14 +90,15 @@ extension UnitFigures {
         for sum in sums { parts[sum.subject, default: [:]][sum.part] = sum.amount }
         var places: [String: Int64] = [:]
         for member in members { places[member.set, default: 0] += 1 }
-        let stockDays = period.firstDayOfYear...max(period.firstDayOfYear, min(period.lastDay, asOf))
+        let stockDays = period.firstDayOfYear <= asOf ? period.firstDayOfYear...min(period.lastDay, asOf) : nil
         for measure in register.editions[edition].measures {
             let amount: MeasureFigure.Amount?
             switch measure.kind {
             case .flow, .ratio, .distribution: amount = parts[measure.id].flatMap { Self.amount(measure.kind, $0) }
             case .distinct: amount = places[measure.id].map { .value($0) }
             case .stock, .stockRatio:
-                let row = hasEnded ? nil : try store.newestStock(edition: edition, measure: measure.id, on: stockDays, of: unit)
+                guard !hasEnded, let stockDays else { continue }
+                let row = try store.newestStock(edition: edition, measure: measure.id, on: stockDays, of: unit)
                 amount = row.map { measure.kind == .stock ? .value($0.first) : .ratio(numerator: $0.first, denominator: $0.second) }
             case .computed: amount = computed(measure.id)
             }
@@ -176,31 +137,6 @@ extension UnitFigures {
         }
     }
 
-    /// Events that speak of another period are listed there; those whose day cannot be read are listed in each.
-    private mutating func list(_ rows: [ListedRow], _ period: Period) {
-        for row in rows where row.on.map(period.contains) ?? true {
-            listed.append(ListedItem(unit: unit, subject: .event(row.id), reason: row.reason.rawValue))
-        }
-    }
-}
-
-extension UnitPlan {
-    /// Whether progress under `<task>` or `<task>/<period>` counts for a task of this plan.
-    func counts(progressOf member: String) -> Bool {
-        let parts = member.split(separator: "/", maxSplits: 1)
-        guard let task = parts.first.flatMap({ self.task(String($0)) }) else { return false }
-        switch (task.definition.cadence, parts.count) {
-        case (.standing, 1): return true
-        case (.once, 1): return !task.definition.fulfilledByReport
-        case (.each(let occurrences), 2):
-            return !task.definition.fulfilledByReport && occurrences.contains { $0.period.description == parts[1] }
-        default: return false
-        }
-    }
-}
-
-extension TaskCell {
-    mutating func add(_ cell: TaskCell) { for field in Self.fields { self[keyPath: field.path] += cell[keyPath: field.path] } }
 }
 
 extension MeasureFigure {
@@ -214,4 +150,8 @@ extension MeasureFigure {
         case .distribution(let counts): return counts.values.allSatisfy(valid.contains) && scoreSum != nil
         }
     }
+}
+
+extension TaskCell {
+    mutating func add(_ cell: TaskCell) { for field in Self.fields { self[keyPath: field.path] += cell[keyPath: field.path] } }
 }
