@@ -4,7 +4,7 @@ extension NaiveDistrict {
     /// The district's value, or one unit's, in the shape of rollups.md 11.
     public func rollup(_ period: Period, asOf: LocalDay, unit only: String? = nil) -> JSON? {
         let catalogue = catalogue(of: period.code.year)
-        let shown = units.filter { $0.isInTree(onAnyDayOf: period) && (only == nil || $0.unit == only) }
+        let shown = units.filter { $0.stands(onAnyDayOf: period) && (only == nil || $0.unit == only) }
         if only != nil, shown.isEmpty { return nil }
 
         var listed: [JSON] = listedRows(period, of: only)
@@ -20,7 +20,10 @@ extension NaiveDistrict {
             let figures = figures(
                 cells: { (part.cells[$0] ?? NaiveCell(), nil) }, measures: part.measures.mapValues { ($0, nil) }, unit: part.unit.unit,
                 catalogue, listed: &listed)
-            unitValues.append(.object(present: [("id", .string(part.unit.unit)), ("name", .string(part.unit.name)), ("figures", .object(present: figures))]))
+            unitValues.append(
+                .object(present: [
+                    ("id", .string(part.unit.unit)), ("name", .string(part.unit.name)), ("figures", .object(present: figures)),
+                ]))
         }
         let value: JSON
         if only == nil {
@@ -43,7 +46,7 @@ extension NaiveDistrict {
             value = unitValues[0]["figures"] ?? .object([])
         }
 
-        let inTree = shown.filter { $0.isInTree(on: period.lastDay) }
+        let inTree = shown.filter { $0.stands(on: period.lastDay) }
         let silent = inTree.filter { !isReporting($0.unit, period, catalogue) }
         var members: [(String, JSON?)] = [
             ("schema", "wardlog.rollup/1"), ("district", .object(present: [("id", .string(id)), ("name", .string(name))])),
@@ -125,17 +128,17 @@ extension NaiveDistrict {
 
     /// What did not count in the period, and why: of the units asked for, the district's own only in its own value.
     private func listedRows(_ period: Period, of only: String?) -> [JSON] {
-        let asked = only.map { [$0] } ?? units.filter { $0.isInTree(onAnyDayOf: period) }.map(\.unit) + [id]
+        let catalogue = catalogue(of: period.code.year)
+        let asked = only.map { [$0] } ?? units.filter { $0.stands(onAnyDayOf: period) }.map(\.unit) + [id]
         var rows: [JSON] = []
         for remark in remarks where asked.contains(remark.unit) && remark.on.map(period.contains) ?? true {
             rows.append(eventRow(remark.unit, remark.id, remark.reason))
         }
         var taskRows: Set<JSON> = []
         for fact in facts where asked.contains(fact.unit) && fact.unit != id && period.contains(fact.on) {
-            if let fault = fault(of: fact) {
-                rows.append(eventRow(fact.unit, fact.id, fault))
-                continue
-            }
+            // Listed by the catalogue of its own plan year, but counted by the period's.
+            if let fault = fault(of: fact) { rows.append(eventRow(fact.unit, fact.id, fault)) }
+            if fault(of: fact, catalogue) != nil { continue }
             func look(_ code: String, _ year: Int, _ occurrence: PeriodCode? = nil, isProgress: Bool = false) {
                 let text = occurrence.map { "\(code)/\($0)" } ?? code
                 let task = tasks(of: fact.unit, year: year).first { $0.code == code }

@@ -26,7 +26,8 @@ public struct NaiveDistrict {
         if let own = Origin(district: id, unit: id, device: "quan") { logs.append((origin: own, entries: districtLog)) }
         self.logs = logs.sorted { $0.origin < $1.origin }
 
-        let district = NaiveUnitEvents(of: id, copies: districtLog.enumerated().map { (index: $0.offset, bytes: $0.element) }, isDistrict: true)
+        let district = NaiveUnitEvents(
+            of: id, copies: districtLog.enumerated().map { (index: $0.offset, bytes: $0.element) }, isDistrict: true)
         var facts = district.facts
         var remarks = district.remarks
         for unit in Set(wardLogs.map { $0.0.unit }) where unit != id {
@@ -95,9 +96,9 @@ public struct NaiveDistrict {
 func bytewise(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
 
 extension UnitRegistration {
-    func isInTree(on day: LocalDay) -> Bool { validFrom <= day && day <= validTo ?? .last }
+    func stands(on day: LocalDay) -> Bool { validFrom <= day && day <= validTo ?? .latest }
 
-    func isInTree(onAnyDayOf period: Period) -> Bool { validFrom <= period.lastDay && period.firstDay <= validTo ?? .last }
+    func stands(onAnyDayOf period: Period) -> Bool { validFrom <= period.lastDay && period.firstDay <= validTo ?? .latest }
 
     /// Whether the unit has ended when the period does: then it has no stock and no unfinished task (rollups.md 10).
     func hasEnded(by period: Period) -> Bool { validTo.map { $0 < period.lastDay } ?? false }
