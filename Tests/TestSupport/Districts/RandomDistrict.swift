@@ -82,11 +82,11 @@ public struct RandomDistrict {
 
     private mutating func makeDistrictLog(_ units: [String]) {
         var lines: [[UInt8]] = []
-        for unit in units + [id] where !events.random.oneIn(12) {
+        for unit in units + [id, "ha-noi"] where !events.random.oneIn(12) {
             for _ in 0...(events.random.oneIn(5) ? 1 : 0) {
                 let from = events.random.oneIn(4) ? events.day() : .earliest
                 let registration = UnitRegistration(
-                    unit: unit, name: "Đơn vị \(unit)", unitKind: "phường", parent: id, validFrom: from,
+                    unit: unit, name: "Đơn vị \(unit)", unitKind: "phường", parent: unit == id ? "ha-noi" : id, validFrom: from,
                     validTo: events.random.oneIn(4) ? events.day() : nil)
                 lines.append(events.event(.unitRegistered(registration)))
             }

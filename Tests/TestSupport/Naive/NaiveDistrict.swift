@@ -73,13 +73,14 @@ public struct NaiveDistrict {
 
     func facts(of unit: String) -> [NaiveFact] { facts.filter { $0.unit == unit } }
 
-    /// The units of the tree, each as last registered, without the district itself, sorted by id.
+    /// The units below the district, each as last registered: without the district itself and its own parent, sorted by id.
     var units: [UnitRegistration] {
         var units: [String: UnitRegistration] = [:]
         for fact in districtFacts {
-            if case .unitRegistered(let body) = fact.body, body.unit != id { units[body.unit] = body }
+            if case .unitRegistered(let body) = fact.body { units[body.unit] = body }
         }
-        return units.values.sorted { bytewise($0.unit, $1.unit) }
+        let parent = units[id]?.parent
+        return units.values.filter { $0.unit != id && $0.unit != parent }.sorted { bytewise($0.unit, $1.unit) }
     }
 
     /// The district's name as it registered itself, else its id.
