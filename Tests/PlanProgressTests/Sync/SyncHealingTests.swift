@@ -50,6 +50,22 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         #expect(district.logs[ward.origin]?.entries.last == Array("c".utf8))
     }
 
+    @Test func `believes no receipt for entries that are not its own`() throws {
+        let (district, ward) = try scene(entries: 2)
+        _ = sync(ward, over: district)
+        ward.record("written before the disk was copied")
+        let twin = try #require(ward.copy(seed: 5))
+        for text in ["d", "e"] { twin.record("\(text) of the twin") }
+        for text in ["d", "e", "f"] { ward.record("\(text) of the first") }
+        _ = sync(twin, over: district)
+        // Half the batch is its long first entry, common to both; the answer's receipt is then for the twin's entries.
+        let old = ward.origin
+        let (outcome, _) = sync(ward, over: ScriptedLine([ScriptedLine.problem(ProblemDocument(.tooLarge))], then: district))
+        #expect(outcome.ending == .done && ward.healedFrom == [3])
+        let receipt = try #require(ward.notes[old].flatMap { Checkpoint(text: $0.text) })
+        #expect(receipt.root == Sample.tree(ward.logs[old]?.prefix(Int(receipt.size)) ?? []).root)
+    }
+
     @Test func `with a restored backup fetches what it lost and goes on in the same log`() throws {
         let (district, ward) = try scene(entries: 3)
         _ = sync(ward, over: district)

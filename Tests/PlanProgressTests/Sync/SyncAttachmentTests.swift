@@ -1,0 +1,92 @@
+import PlanProgress
+import TestSupport
+import Testing
+
+extension MemoryWard {
+    /// Records an entry that names an attachment of so many bytes, and keeps the bytes unless they are erased.
+    func record(attachmentOf byteCount: Int, fill: UInt8, erased: Bool = false) -> String {
+        let bytes = Array(repeating: fill, count: byteCount)
+        let id = Base64.urlText(Digest(of: bytes).bytes)
+        waiting.append(WaitingAttachment(id: id, byteCount: Int64(byteCount), index: Int64(entries.count)))
+        if !erased { attachments[id] = bytes }
+        record(#"{"attachments":[{"bytes":\#(byteCount),"id":"\#(id)","type":"text/plain"}]}"#)
+        return id
+    }
+}
+
+@Suite struct `An attachment` {
+    private func scene() throws -> (district: MemoryDistrict, ward: MemoryWard) {
+        let district = try #require(MemoryDistrict(id: "ha-dong"))
+        return (district, try #require(MemoryWard.enrolled("ha-dong/duong-noi/may-1", at: district)))
+    }
+
+    @Test func `of up to 64 KiB rides with the entry that names it`() throws {
+        let (district, ward) = try scene()
+        let ids = [ward.record(attachmentOf: 100, fill: 1), ward.record(attachmentOf: Limits.ridingAttachmentByteCount, fill: 2)]
+        let (outcome, _) = sync(ward, over: district)
+        #expect(outcome.ending == .done && outcome.sentAttachments == 2 && outcome.waitingAttachments == 0)
+        #expect(district.requests.count == 1)
+        #expect(ids.allSatisfy { district.attachments[$0] == ward.attachments[$0] })
+    }
+
+    @Test func `of more travels by itself after its entry`() throws {
+        let (district, ward) = try scene()
+        let id = ward.record(attachmentOf: Limits.ridingAttachmentByteCount + 1, fill: 3)
+        let (outcome, _) = sync(ward, over: district)
+        #expect(outcome.ending == .done && outcome.sentAttachments == 1)
+        #expect(district.requests.map(\.path) == ["/v1/logs/ha-dong/duong-noi/may-1/entries", "/v1/attachments/\(id)"])
+        #expect(district.attachments[id]?.count == Limits.ridingAttachmentByteCount + 1)
+    }
+
+    @Test func `makes a batch end earlier rather than pass its limit`() throws {
+        let (district, ward) = try scene()
+        for fill in UInt8(1)...20 { _ = ward.record(attachmentOf: 60_000, fill: fill) }
+        let (outcome, _) = sync(ward, over: district)
+        #expect(outcome.ending == .done && outcome.sentAttachments == 20)
+        let pushes = district.requests.filter { $0.method == .post }
+        #expect(pushes.count == 2 && pushes.allSatisfy { ($0.body?.count ?? 0) <= PushRequest.byteLimit })
+        #expect((pushes.first?.body?.count ?? .max) < Limits.firstBatchByteCount + 4096)
+    }
+
+    @Test func `that was erased here is not sent and holds nothing up`() throws {
+        let (district, ward) = try scene()
+        _ = ward.record(attachmentOf: 100, fill: 1, erased: true)
+        _ = ward.record(attachmentOf: 70_000, fill: 2, erased: true)
+        #expect(sync(ward, over: district).outcome.ending == .done)
+        #expect(district.attachments.isEmpty)
+    }
+
+    @Test func `that the district has erased never goes again`() throws {
+        let (district, ward) = try scene()
+        let id = ward.record(attachmentOf: 70_000, fill: 1)
+        _ = sync(ward, over: ScriptedLine([district.answer(to: .identity())], then: district))
+        ward.waiting = [WaitingAttachment(id: id, byteCount: 70_000, index: 0)]
+        let line = ScriptedLine([.success(WireAnswer(status: 304)), ScriptedLine.problem(ProblemDocument(.redacted))], then: district)
+        let (outcome, _) = sync(ward, over: line)
+        #expect(outcome.ending == .done && ward.waiting.isEmpty)
+    }
+
+    @Test func `that the district will not take is told, and blocks no other`() throws {
+        let (district, ward) = try scene()
+        _ = sync(ward, over: district)
+        let odd = ward.record(attachmentOf: 70_000, fill: 1)
+        let good = ward.record(attachmentOf: 80_000, fill: 2)
+        let pushed = RefusingLine(path: "/v1/attachments/\(odd)", to: district)
+        let (outcome, _) = sync(ward, over: pushed)
+        #expect(outcome.ending == .rejected(ProblemDocument(.malformed)) && outcome.exitCode == 1)
+        #expect(district.attachments[good] != nil && district.attachments[odd] == nil)
+        #expect(ward.waiting.map(\.id) == [odd] && outcome.waitingEntries == 0)
+    }
+}
+
+/// Refuses one address and passes everything else on.
+private final class RefusingLine: Transport {
+    private let path: String
+    private let inner: any Transport
+
+    init(path: String, to inner: any Transport) { (self.path, self.inner) = (path, inner) }
+
+    func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
+        request.path == path ? ScriptedLine.problem(ProblemDocument(.malformed)) : inner.answer(to: request)
+    }
+}
