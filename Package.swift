@@ -79,6 +79,7 @@ var tests: [Target] {
             ] + .server),
         .suite("SimulationTests", of: "PlanProgress", uses: [.crypto]),
         .suite("EndToEndTests", of: "PlanProgress", uses: ["LogFiles", "ward", "district", "season"]),
+        .suite("SeasonTests", of: "season", uses: ["PlanProgress", "LogFiles"]),
         .suite("TidyTests", of: "PlanProgress"),
     ]
 }

@@ -3,8 +3,8 @@ import Glibc
 /// A loopback TCP relay that cuts lines: the bad line between a ward and its district.
 ///
 /// One thread, one `poll`. The first `times` connections that send more than `cutAfter` bytes towards the district
-/// are reset in the middle of it, both ways, once exactly so many bytes were passed on; everything else is passed on
-/// whole. Runs until it is killed.
+/// are reset in the middle of it, both ways, once so many bytes were passed on; what is on its way then is lost, as
+/// when a cable is pulled. Everything else is passed on whole. Runs until it is killed.
 struct Relay {
     private let listener: Int32
     private let port: UInt16
@@ -21,6 +21,10 @@ struct Relay {
         (self.target, self.cutAfter, cutsLeft) = (target, cutAfter, times)
         // A peer that is gone must be an error of `send`, never the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        // A starter's thread may have signals blocked, and a child inherits that: SIGTERM must end the relay.
+        var none = sigset_t()
+        sigemptyset(&none)
+        sigprocmask(SIG_SETMASK, &none, nil)
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard listener >= 0, var local = Self.address(host: "127.0.0.1", port: 0) else { throw Self.fault("socket") }
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)

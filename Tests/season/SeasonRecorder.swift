@@ -15,6 +15,8 @@ struct SeasonRecorder {
     let until: LocalDay?
     /// The folder of the plan files, where the season imports plans itself; else `ward plan import` does.
     let plans: String?
+    /// What each device's clock shows; a test sets them all right and expects the same figures.
+    var clock: (SeasonDevice) -> SeasonClock = { $0.clock }
 
     struct Count {
         var written = 0
@@ -52,7 +54,7 @@ struct SeasonRecorder {
                     count.present += 1
                 }
             }
-            let now = device.clock.milliseconds(on: sitting.day, minute: sitting.minute)
+            let now = clock(device).milliseconds(on: sitting.day, minute: sitting.minute)
             for (draft, entry) in zip(drafts, try logs[device.number - 1].append(drafts, now: now)) { known[draft.nonce] = entry.id }
             count.written += drafts.count
         }
@@ -143,7 +145,7 @@ struct SeasonRecorder {
                 at: 0, on: plan.adopted.date, by: ward.devices[0].by, nonce: nonce("plan-\(index)", of: ward),
                 catalogue: Catalogue.papi2022.reference, body: body)
         }
-        let now = ward.devices[0].clock.milliseconds(on: plan.adopted.date, minute: 600)
+        let now = clock(ward.devices[0]).milliseconds(on: plan.adopted.date, minute: 600)
         return try log.append(drafts, now: now).count
     }
 }

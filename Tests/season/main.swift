@@ -48,6 +48,8 @@ func run(_ words: [String]) throws {
             to: try arguments.needed("to"), cutAfter: Int(try arguments.number("cut-after", or: Limits.largestInteger)),
             times: Int(try arguments.number("times", or: 1)))
         try relay.announce(in: try arguments.needed("listen"))
+        // Past the buffer: whoever started the relay waits for this line.
+        _ = write(STDOUT_FILENO, "ready\n", 6)
         try relay.run()
     default: throw SeasonFault(usage)
     }
