@@ -116,7 +116,7 @@ private func rest(of descriptor: Int32) -> [UInt8] {
     @Test func `leaves a line alone that sends less`() throws {
         let relay = try RelayProcess(cutAfter: 100, times: 1)
         let line = try relay.line()
-        _ = send(line.client, [1, 2, 3], 3, 0)
+        _ = send(line.client, [1, 2, 3] as [UInt8], 3, 0)
         shutdown(line.client, Int32(SHUT_WR))
         #expect(rest(of: line.server) == [1, 2, 3])
         close(line.server)

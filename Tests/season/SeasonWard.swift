@@ -82,8 +82,8 @@ enum SeasonClock {
         self =
             switch (unit, device) {
             case ("mo-lao", 1): .startsIn1970(until: first.adding(days: 35))
-            case ("van-quan", 1): .shows2099(on: first.adding(days: 40)...first.adding(days: 42))
-            case ("la-khe", 1): .aDayBehind(on: first.adding(days: 49)...first.adding(days: 56))
+            case ("van-quan", 1): .shows2099(on: first.adding(days: 39)...first.adding(days: 43))
+            case ("la-khe", 1): .aDayBehind(on: first.adding(days: 53)...first.adding(days: 57))
             case ("phuc-la", 1): .drifting(seconds: 600)
             default: .drifting(seconds: driftSeconds)
             }
