@@ -14,7 +14,7 @@ extension MemoryWard {
     }
 }
 
-@Suite struct `An attachment` {
+@Suite struct `An attachment on its way` {
     private func scene() throws -> (district: MemoryDistrict, ward: MemoryWard) {
         let district = try #require(MemoryDistrict(id: "ha-dong"))
         return (district, try #require(MemoryWard.enrolled("ha-dong/duong-noi/may-1", at: district)))
