@@ -135,9 +135,7 @@ extension Workplace {
         }
         var store = MemoryMergeStore()
         var merge = Merge(register: register)
-        for log in logs {
-            for index in 0..<log.size { merge.take(log.scan.entry(index), at: EntryPlace(origin: log.origin, index: index), into: &store) }
-        }
+        for log in logs { store.merge((0..<log.size).map { Array(log.scan.entry($0)) }, of: log.origin, by: &merge) }
         merge.finish(into: &store)
         guard let registration = register.units[unit] else { preconditionFailure("the unit was registered above") }
         let asOf = period.defaultAsOf(today: home.surroundings.today)

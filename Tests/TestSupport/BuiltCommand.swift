@@ -59,30 +59,38 @@ public struct BuiltCommand: Sendable {
 public final class RunningCommand: Sendable {
     private let process: Mutex<Process>
     public let pid: Int32
-    private let output, errors: URL
-    private let end: Task<Int32, Never>
+    private let scratch: URL
+    /// Its status, once it has ended.
+    public let end: Task<Int32, Never>
+    private let errors = Collected()
 
     fileprivate init(_ file: URL, _ arguments: [String], _ command: BuiltCommand, input: String) throws {
-        // Files and not pipes: what is never read can then never block the program.
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "wardlog-run-\(UUID().uuidString)")
+        scratch = FileManager.default.temporaryDirectory.appending(path: "wardlog-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        (output, errors) = (scratch.appending(path: "out"), scratch.appending(path: "err"))
-        for file in [output, errors] { try Data().write(to: file) }
-        try Data(input.utf8).write(to: scratch.appending(path: "in"))
+        // A file and not a pipe: output that is never read can then never block the program.
+        for (name, bytes) in [("in", Data(input.utf8)), ("out", Data())] { try bytes.write(to: scratch.appending(path: name)) }
         let process = Process()
         process.executableURL = file
         process.arguments = arguments
         process.environment = command.environment
         process.currentDirectoryURL = URL(filePath: command.folder)
         process.standardInput = try FileHandle(forReadingFrom: scratch.appending(path: "in"))
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardOutput = try FileHandle(forWritingTo: scratch.appending(path: "out"))
+        let pipe = Pipe()
+        process.standardError = pipe
         let (stream, ended) = AsyncStream<Int32>.makeStream()
         process.terminationHandler = { process in
             ended.yield(process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus)
             ended.finish()
         }
         try process.run()
+        Thread.detachNewThread { [errors] in
+            while true {
+                let piece = pipe.fileHandleForReading.availableData
+                errors.add(piece)
+                if piece.isEmpty { return }
+            }
+        }
         pid = process.processIdentifier
         self.process = Mutex(process)
         end = Task {
@@ -91,7 +99,10 @@ public final class RunningCommand: Sendable {
         }
     }
 
-    deinit { try? FileManager.default.removeItem(at: output.deletingLastPathComponent()) }
+    deinit {
+        kill()
+        try? FileManager.default.removeItem(at: scratch)
+    }
 
     public var isRunning: Bool { process.withLock { $0.isRunning } }
 
@@ -102,13 +113,52 @@ public final class RunningCommand: Sendable {
 
     public func ended() async throws -> BuiltCommand.Ended {
         let status = await end.value
-        return BuiltCommand.Ended(status: status, output: try text(output), errors: try text(errors))
+        await errors.wait { $0.isWhole }
+        let output = try Data(contentsOf: scratch.appending(path: "out"))
+        return BuiltCommand.Ended(status: status, output: String(decoding: output, as: UTF8.self), errors: errors.text)
     }
 
-    /// What it has said so far on standard error.
-    public func errorsSoFar() throws -> String { try text(errors) }
+    /// The first line on standard error, as a server says that it is ready; what there is where it ends before.
+    public func firstLine() async -> String {
+        await errors.wait { $0.isWhole || $0.bytes.contains(10) }
+        return errors.text.split(separator: "\n").first.map(String.init) ?? ""
+    }
 
-    private func text(_ file: URL) throws -> String { String(decoding: try Data(contentsOf: file), as: UTF8.self) }
+    /// What came through a pipe so far, and who waits for more.
+    private final class Collected: Sendable {
+        struct Content {
+            var bytes = Data()
+            var isWhole = false
+            var waiting: [CheckedContinuation<Void, Never>] = []
+        }
+        private let content = Mutex(Content())
+
+        var text: String { content.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
+
+        /// An empty piece is the end.
+        func add(_ piece: Data) {
+            let waiting = content.withLock { content in
+                content.bytes += piece
+                content.isWhole = piece.isEmpty
+                defer { content.waiting = [] }
+                return content.waiting
+            }
+            for continuation in waiting { continuation.resume() }
+        }
+
+        func wait(_ isEnough: @Sendable (borrowing Content) -> Bool) async {
+            while !content.withLock({ isEnough($0) }) {
+                await withCheckedContinuation { continuation in
+                    let isLate = content.withLock { content in
+                        if isEnough(content) { return true }
+                        content.waiting.append(continuation)
+                        return false
+                    }
+                    if isLate { continuation.resume() }
+                }
+            }
+        }
+    }
 }
 
 /// A folder of a test's own, gone with it.

@@ -54,9 +54,7 @@ public struct DistrictReading {
         var store = MemoryMergeStore()
         var merge = Merge(register: register)
         for log in try tables.logs(ofUnit: unit) where !log.origin.isDistrictLog {
-            for (index, entry) in try tables.entries(of: log.number, 0..<log.size).enumerated() {
-                merge.take(entry, at: EntryPlace(origin: log.origin, index: Int64(index)), into: &store)
-            }
+            store.merge(try tables.entries(of: log.number, 0..<log.size), of: log.origin, by: &merge)
         }
         merge.finish(into: &store)
         return store

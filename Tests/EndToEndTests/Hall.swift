@@ -1,0 +1,71 @@
+import Foundation
+import PlanProgress
+import TestSupport
+import Testing
+
+/// The district as its technician has it: a home, the built command, `serve` on a port of its own, and a line to it.
+final class Hall: Sendable {
+    let scratch: ScratchFolder
+    let district: BuiltCommand
+    /// The address that wards are given; it stays when `serve` is started anew.
+    let relay: LoopbackRelay
+    private let server: ServerBox
+
+    private actor ServerBox {
+        var running: RunningCommand?
+        func replace(with next: RunningCommand?) { running = next }
+    }
+
+    init(units: [String] = ["duong-noi", "phu-la"]) async throws {
+        scratch = try ScratchFolder()
+        district = BuiltCommand("district", in: scratch.path, environment: ["WARDLOG_HOME": scratch.file("quan")])
+        let made = try await district.run("init", "--id", "ha-dong", "--name", "Quận Hà Đông")
+        try #require(made.status == 0, "\(made.errors)")
+        for unit in units {
+            let added = try await district.run("unit", "add", unit, "--name", "Phường \(unit)", "--valid-from", "2021-12-15")
+            try #require(added.status == 0, "\(added.errors)")
+        }
+        relay = try LoopbackRelay(to: 1)
+        server = ServerBox()
+        try await serve()
+    }
+
+    var url: String { "http://127.0.0.1:\(relay.port)" }
+
+    /// Starts `serve` and waits for its ready line; the relay leads to it from then on.
+    @discardableResult
+    func serve() async throws -> RunningCommand {
+        let file = scratch.file("port")
+        let running = try district.start(["serve", "--listen", "127.0.0.1:0", "--plain-http", "--port-file", file])
+        let line = await running.firstLine()
+        try #require(running.isRunning, "\(line)")
+        let address = try String(contentsOfFile: file, encoding: .utf8)
+        let port = try #require(UInt16(address.split(separator: ":").last?.prefix { $0.isNumber } ?? ""))
+        relay.retarget(port)
+        await server.replace(with: running)
+        return running
+    }
+
+    func serving() async throws -> RunningCommand { try #require(await server.running) }
+
+    func invite(_ unit: String) async throws -> String {
+        let ended = try await district.run("invite", unit)
+        try #require(ended.status == 0, "\(ended.errors)")
+        return String(ended.output.dropLast())
+    }
+
+    /// The period's figures as JSON.
+    func rollup(_ period: String = "2022-9M") async throws -> JSON {
+        let ended = try await district.run("rollup", period, "--format", "json")
+        try #require(ended.status == 0, "\(ended.errors)")
+        return try JSON(reading: Array(ended.output.utf8.dropLast()))
+    }
+
+    /// A desk of a ward that has joined.
+    func joinedDesk(_ unit: String = "duong-noi", planned: Bool = true) async throws -> Desk {
+        let desk = try await Desk(planned: planned)
+        let ended = try await desk.ward.run("join", url, try await invite(unit))
+        try #require(ended.status == 0, "\(ended.errors)")
+        return desk
+    }
+}
