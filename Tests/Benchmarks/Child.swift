@@ -27,16 +27,20 @@ struct Child {
         }
     }
 
-    /// Starts a program; both of its outputs go to `output`.
+    /// Starts a program; what it writes goes to `output`, what it says on standard error too unless `errors` names another file.
     static func start(
-        _ arguments: [String], environment: [String: String] = [:], output: String = "/dev/null"
+        _ arguments: [String], environment: [String: String] = [:], output: String = "/dev/null", errors: String? = nil
     ) throws -> Child {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        if let errors {
+            posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        }
         let merged = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         var argv = arguments.map { strdup($0) } + [nil]
         var envp = merged.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -74,7 +78,7 @@ struct Child {
     static func text(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
         let output = FileManager.default.temporaryDirectory.appending(path: "benchmark-\(getpid()).text").path
         defer { unlink(output) }
-        let end = try start(arguments, environment: environment, output: output).wait()
+        let end = try start(arguments, environment: environment, output: output, errors: "/dev/null").wait()
         let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
         guard end.status == 0 else { throw Fault.failed(arguments.joined(separator: " "), end.status, text) }
         return text

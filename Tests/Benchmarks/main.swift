@@ -1,6 +1,6 @@
 import Foundation
 
-// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core]`: see `Scripts/bench`.
+// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core] [--keep]`: see `Scripts/bench`.
 func value(of option: String) -> String? {
     guard let place = CommandLine.arguments.firstIndex(of: option), place + 1 < CommandLine.arguments.count else { return nil }
     return CommandLine.arguments[place + 1]
@@ -13,7 +13,8 @@ let rounds = number(of: "--rounds", default: 5)
 let units = Array(Workload.units.prefix(number(of: "--wards", default: Workload.units.count)))
 let folder = FileManager.default.temporaryDirectory.appending(path: "wardlog-bench-\(ProcessInfo.processInfo.processIdentifier)").path
 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-defer { try? FileManager.default.removeItem(atPath: folder) }
+// `--keep` leaves the homes for a profiler.
+defer { if !CommandLine.arguments.contains("--keep") { try? FileManager.default.removeItem(atPath: folder) } }
 
 var report = Report()
 let core = Core(folder: folder)
