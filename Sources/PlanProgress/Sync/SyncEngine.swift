@@ -15,8 +15,8 @@ public enum SyncInput: Sendable {
 /// What is to be done next; exactly one thing at a time, so that a run can be cut between any two.
 public enum SyncEffect: Sendable {
     case send(WireRequest)
-    /// Read entries from there, choose by `PushSelection`, sign the checkpoint.
-    case preparePush(from: Int64, limit: BatchSize)
+    /// Read entries of that disk's log from there, choose by `PushSelection`, sign the checkpoint.
+    case preparePush(WardState, from: Int64, limit: BatchSize)
     case readAttachment(String)
     case readRange(Origin, size: Int64)
     case store(SyncWrite)
@@ -120,7 +120,7 @@ public struct SyncEngine: Sendable {
             let healings = run.healings
             run = SyncProgress()
             run.healings = healings
-            outcome.continued = outcome.continued ?? state.origin
+            outcome.continued = new.origin
         }
         state = new
         return decide()
@@ -132,7 +132,7 @@ public struct SyncEngine: Sendable {
         case .askHeads: return send(.heads(token: token, unless: state.heads?.entityTag), .askingHeads)
         case .push(let from):
             stage = .preparing
-            return .preparePush(from: from, limit: batch)
+            return .preparePush(state, from: from, limit: batch)
         case .put(let waiting):
             stage = .readingAttachment(waiting)
             return .readAttachment(waiting.id)
@@ -167,7 +167,6 @@ public struct SyncEngine: Sendable {
         let healings = run.healings + 1
         run = SyncProgress()
         run.healings = healings
-        outcome.continued = outcome.continued ?? state.origin
         return store(.heal(from: index, code: code))
     }
 

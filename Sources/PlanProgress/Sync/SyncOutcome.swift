@@ -9,7 +9,7 @@ public struct SyncOutcome: Hashable, Sendable {
     /// Entries of ours for which no receipt is held: safe on this device, and only here.
     public var waitingEntries: Int64 = 0
     public var waitingAttachments = 0
-    /// The log that this run continued in a new one.
+    /// The new log in which this run continued the one that could not go on.
     public var continued: Origin?
     /// Logs whose copy at the district does not extend the one here.
     public var divergedLogs: [Origin] = []

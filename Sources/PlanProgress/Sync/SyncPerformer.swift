@@ -12,7 +12,7 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
         do throws(WardStoreFault) {
             switch effect {
             case .send(let request): return .answered(line.answer(to: request))
-            case .preparePush(let from, let limit): return .prepared(try push(from: from, limit: limit, now: now))
+            case .preparePush(let state, let from, let limit): return .prepared(try push(state, from: from, limit: limit, now: now))
             case .readAttachment(let id): return .attachment(try store.attachment(id))
             case .readRange(let origin, let size): return .range(try store.range(of: origin, at: size))
             case .store(let write):
@@ -23,9 +23,7 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
         } catch { return .failed(error) }
     }
 
-    private func push(from: Int64, limit: BatchSize, now: Int64) throws(WardStoreFault) -> PushRequest {
-        let state = try store.state()
-        guard from <= state.size else { throw .busy("the log was continued in another while it was being sent") }
+    private func push(_ state: WardState, from: Int64, limit: BatchSize, now: Int64) throws(WardStoreFault) -> PushRequest {
         let read = try store.entries(of: state.origin, in: from..<state.size, byteLimit: limit.byteLimit)
         let (entries, riders) = PushSelection.select(read, from: from, waiting: state.waitingAttachments, limit: limit)
         var attachments: [PushRequest.RidingAttachment] = []
