@@ -122,7 +122,7 @@ extension DistrictResponder {
         guard from <= found.size else {
             throw Refusal(ProblemDocument(.size, detail: "The district holds \(found.size).", size: found.size))
         }
-        return Answer.bytes(EntryBatch(found.entries).bytes, type: "application/x-ndjson")
+        return Answer.bytes(EntryBatch(found.entries).bytes, type: EntryBatch.mediaType)
     }
 
     /// The receipt at the log's head; before the head has moved, a receipt is nobody's.

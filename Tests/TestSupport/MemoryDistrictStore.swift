@@ -1,0 +1,207 @@
+public import PlanProgress
+import Synchronization
+
+/// A district's memory in dictionaries: the port's promises with nothing behind them, to compare engines with.
+public final class MemoryDistrictStore: DistrictStore {
+    private let state = Mutex(MemoryDistrictTables.Rows())
+
+    public init() {}
+
+    public func write<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result {
+        let tables = MemoryDistrictTables(state.withLock { $0 })
+        let result = try work(tables)
+        let rows = tables.rows
+        state.withLock { $0 = rows }
+        return result
+    }
+
+    public func read<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result {
+        try work(MemoryDistrictTables(state.withLock { $0 }))
+    }
+}
+
+final class MemoryDistrictTables: DistrictTables {
+    struct Rows: Sendable {
+        var identity: DistrictIdentity?
+        var logs: [LogRecord] = []
+        var entries: [Int64: [[UInt8]]] = [:]
+        var tiles: [Int64: [Digest]] = [:]
+        var receipts: [Int64: [StoredReceipt]] = [:]
+        var invitations: [Digest: Invitation] = [:]
+        var tokens: [Digest: AccessToken] = [:]
+        var names: [String: [AttachmentName]] = [:]
+        var refused: [RefusedPush] = []
+        var merge = MemoryMergeStore()
+        var places: [String: [EventID: EntryPlace]] = [:]
+    }
+
+    var rows: Rows
+
+    init(_ rows: Rows) { self.rows = rows }
+
+    func identity() -> DistrictIdentity? { rows.identity }
+    func setIdentity(_ identity: DistrictIdentity) { rows.identity = identity }
+
+    func log(_ origin: Origin) -> LogRecord? { rows.logs.first { $0.origin == origin } }
+    func logs(ofUnit unit: String?) -> [LogRecord] {
+        rows.logs.filter { unit == nil || $0.origin.unit == unit }.sorted { $0.origin < $1.origin }
+    }
+    func addLog(_ origin: Origin, key: VerifierKey) -> LogRecord {
+        let record = LogRecord(number: Int64(rows.logs.count + 1), origin: origin, key: key)
+        rows.logs.append(record)
+        return record
+    }
+    func update(_ log: LogRecord) { rows.logs = rows.logs.map { $0.number == log.number ? log : $0 } }
+
+    func append(_ entries: [ArraySlice<UInt8>], to log: Int64, at index: Int64) throws(StoreFault) {
+        guard index == Int64(rows.entries[log]?.count ?? 0) else { throw .damaged("an index is taken or skipped") }
+        rows.entries[log, default: []] += entries.map { Array($0) }
+    }
+    func entries(of log: Int64, _ range: Range<Int64>) -> [[UInt8]] {
+        let held = rows.entries[log] ?? []
+        return Array(held[range.clamped(to: 0..<Int64(held.count)).asInts])
+    }
+    func addTile(_ tile: Int64, root: Digest, to log: Int64) { rows.tiles[log, default: []].append(root) }
+    func tiles(of log: Int64, count: Int64) -> [Digest] { Array((rows.tiles[log] ?? []).prefix(Int(count))) }
+
+    func addReceipt(_ receipt: StoredReceipt, of log: Int64) throws(StoreFault) {
+        guard rows.receipts[log]?.contains(where: { $0.size == receipt.size }) != true else { throw .damaged("a size is cosigned twice") }
+        rows.receipts[log, default: []].append(receipt)
+    }
+    func receipt(of log: Int64, covering size: Int64) -> StoredReceipt? {
+        (rows.receipts[log] ?? []).filter { $0.size >= size }.min { $0.size < $1.size }
+    }
+    func newestReceipt(of log: Int64) -> StoredReceipt? { (rows.receipts[log] ?? []).max { $0.size < $1.size } }
+
+    func addInvitation(_ invitation: Invitation) { rows.invitations[invitation.secret] = invitation }
+    func invitation(secret digest: Digest) -> Invitation? { rows.invitations[digest] }
+    func burnInvitation(secret digest: Digest, for origin: Origin) { rows.invitations[digest]?.usedBy = origin }
+
+    func addToken(_ token: AccessToken) { rows.tokens[token.digest] = token }
+    func token(digest: Digest) -> AccessToken? { rows.tokens[digest] }
+    func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) {
+        for token in rows.tokens.values where token.origin == origin {
+            rows.tokens[token.digest] = scope.map { AccessToken(digest: token.digest, origin: origin, scope: $0) }
+        }
+    }
+
+    func addAttachmentName(_ id: String, unit: String, byteCount: Int64) {
+        guard rows.names[id]?.contains(where: { $0.unit == unit }) != true else { return }
+        rows.names[id, default: []].append(AttachmentName(unit: unit, byteCount: byteCount))
+    }
+    func attachmentNames(_ id: String) -> [AttachmentName] { (rows.names[id] ?? []).sorted { $0.unit < $1.unit } }
+
+    func addRefusedPush(_ push: RefusedPush) {
+        let kept = rows.refused.filter { $0.origin == push.origin }
+        guard kept.reduce(push.bytes.count, { $0 + $1.bytes.count }) <= Limits.refusedPushByteCount else { return }
+        guard !kept.contains(where: { $0.reason == push.reason && $0.index == push.index && $0.bytes == push.bytes }) else { return }
+        rows.refused.append(push)
+    }
+    func refusedPushes(of origin: Origin?) -> [RefusedPush] {
+        rows.refused.filter { origin == nil || $0.origin == origin }.sorted { $0.time < $1.time }
+            .map { RefusedPush(origin: $0.origin, time: $0.time, reason: $0.reason, index: $0.index, bytes: []) }
+    }
+}
+
+extension Range<Int64> {
+    fileprivate var asInts: Range<Int> { Int(lowerBound)..<Int(upperBound) }
+}
+
+/// The tables of merging are those that a ward folds in memory; only the entries' bytes come from the logs.
+extension MemoryDistrictTables: MergeStore {
+    func insertEvent(_ id: EventID, of unit: String, at place: EntryPlace) throws(StoreFault) -> Bool {
+        guard rows.merge.insertEvent(id, of: unit, at: place) else { return false }
+        rows.places[unit, default: [:]][id] = place
+        return true
+    }
+    func entryBytes(of id: EventID, of unit: String) throws(StoreFault) -> [UInt8]? {
+        guard let place = rows.places[unit]?[id], let log = log(place.origin) else { return nil }
+        return entries(of: log.number, place.index..<place.index + 1).first
+    }
+    func insertChange(_ change: ChangeRow, of unit: String) throws(StoreFault) { rows.merge.insertChange(change, of: unit) }
+    func change(_ id: EventID, of unit: String) throws(StoreFault) -> ChangeRow? { rows.merge.change(id, of: unit) }
+    func changes(ofRoot root: EventID, of unit: String) throws(StoreFault) -> [ChangeRow] { rows.merge.changes(ofRoot: root, of: unit) }
+    func waitingChanges(for target: EventID, of unit: String) throws(StoreFault) -> [ChangeRow] {
+        rows.merge.waitingChanges(for: target, of: unit)
+    }
+    func hasWaitingChanges(of unit: String) throws(StoreFault) -> Bool { rows.merge.hasWaitingChanges(of: unit) }
+    func setRoot(_ root: EventID, ofChange id: EventID, of unit: String) throws(StoreFault) {
+        rows.merge.setRoot(root, ofChange: id, of: unit)
+    }
+    func add(_ amount: Int64, to key: SumKey, of unit: String) throws(StoreFault) { rows.merge.add(amount, to: key, of: unit) }
+    func add(references: Int64, to key: MemberKey, of unit: String) throws(StoreFault) {
+        rows.merge.add(references: references, to: key, of: unit)
+    }
+    func insert(_ row: LedgerRow, of unit: String) throws(StoreFault) { rows.merge.insert(row, of: unit) }
+    func remove(_ row: LedgerRow, of unit: String) throws(StoreFault) { rows.merge.remove(row, of: unit) }
+    func removeAll(of unit: String) throws(StoreFault) {
+        rows.merge.removeAll(of: unit)
+        rows.places[unit] = nil
+    }
+    func sums(edition: Int, halves: ClosedRange<HalfMonth>, of unit: String) throws(StoreFault) -> [SumTotal] {
+        rows.merge.sums(edition: edition, halves: halves, of: unit)
+    }
+    func members(edition: Int, halves: ClosedRange<HalfMonth>, of unit: String) throws(StoreFault) -> [SetMember] {
+        rows.merge.members(edition: edition, halves: halves, of: unit)
+    }
+    func newestStock(edition: Int, measure: String, on days: ClosedRange<LocalDay>, of unit: String) throws(StoreFault) -> StockRow? {
+        rows.merge.newestStock(edition: edition, measure: measure, on: days, of: unit)
+    }
+    func newestProgress(
+        of key: OccurrenceKey, done: Bool, on days: ClosedRange<LocalDay>, of unit: String
+    ) throws(StoreFault) -> ProgressRow? { rows.merge.newestProgress(of: key, done: done, on: days, of: unit) }
+    func oldestDone(
+        of key: OccurrenceKey, on days: ClosedRange<LocalDay>, after: ProgressPosition?, of unit: String
+    ) throws(StoreFault) -> ProgressRow? { rows.merge.oldestDone(of: key, on: days, after: after, of: unit) }
+    func progress(of key: OccurrenceKey, on days: ClosedRange<LocalDay>, of unit: String) throws(StoreFault) -> [ProgressRow] {
+        rows.merge.progress(of: key, on: days, of: unit)
+    }
+    func planRows(of unit: String) throws(StoreFault) -> [PlanRow] { rows.merge.planRows(of: unit) }
+    func listedRows(of unit: String) throws(StoreFault) -> [ListedRow] { rows.merge.listedRows(of: unit) }
+}
+
+/// Heads in a dictionary.
+public final class MemoryHeads: HeadsKeeper {
+    private let heads = Mutex<[Origin: Checkpoint]>([:])
+    public init() {}
+
+    public func head(of origin: Origin) -> Checkpoint? { heads.withLock { $0[origin] } }
+    public func all() -> [Checkpoint] { heads.withLock { $0.values.sorted { $0.origin < $1.origin } } }
+    public func move(from old: Checkpoint?, to new: Checkpoint) throws(StoreFault) {
+        let moved = heads.withLock { heads in
+            guard heads[new.origin] == old else { return false }
+            heads[new.origin] = new
+            return true
+        }
+        if !moved { throw .busy("the head of \(new.origin) is another one") }
+    }
+    /// Puts a head in place whatever is there, as a restored or spoiled file would.
+    public func force(_ head: Checkpoint) { heads.withLock { $0[head.origin] = head } }
+}
+
+/// The district's own log in an array.
+public final class MemoryOwnLog: OwnLogFile {
+    private let held = Mutex<[[UInt8]]>([])
+    public init() {}
+
+    public var size: Int64 { Int64(held.withLock { $0.count }) }
+    public func entries(_ range: Range<Int64>) -> [[UInt8]] {
+        held.withLock { held in Array(held[range.clamped(to: 0..<Int64(held.count)).asInts]) }
+    }
+    public func append(_ entries: [[UInt8]], receipt: [UInt8]) { held.withLock { $0 += entries } }
+    /// Loses its end, or is written over.
+    public func replace(with entries: [[UInt8]]) { held.withLock { $0 = entries } }
+}
+
+/// Attachments in a dictionary; an erased one is `nil`.
+public final class MemoryAttachments: AttachmentStore {
+    private let held = Mutex<[String: [UInt8]?]>([:])
+    public init() {}
+
+    public func attachment(_ id: String) -> [UInt8]? { held.withLock { $0[id] ?? nil } }
+    public func isErased(_ id: String) -> Bool { held.withLock { $0[id].map { $0 == nil } ?? false } }
+    public func put(_ attachments: [(id: String, bytes: [UInt8])]) {
+        held.withLock { held in for attachment in attachments where held[attachment.id] == nil { held[attachment.id] = attachment.bytes } }
+    }
+    public func erase(_ id: String) { held.withLock { $0[id] = .some(nil) } }
+}
