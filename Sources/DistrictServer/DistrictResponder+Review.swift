@@ -38,13 +38,16 @@ extension DistrictResponder {
         }
     }
 
-    /// A page of another site that a reviewer's browser shows could ask here too; its `Host` gives it away.
     static func checkReviewer(_ request: Request, _ context: DistrictContext) throws {
-        let authority = request.head.authority ?? ""
-        let host = authority.hasPrefix("[") ? String(authority.prefix { $0 != "]" }) : String(authority.prefix { $0 != ":" })
-        guard context.isLoopback, ["127.0.0.1", "localhost", "[::1", ""].contains(host) else {
+        guard isOwnMachine(authority: request.head.authority ?? "", isLoopback: context.isLoopback) else {
             throw Refusal(ProblemDocument(.forbidden, detail: "The review pages are for the district's own machine."))
         }
+    }
+
+    /// A page of another site that a reviewer's browser shows could ask here too; its `Host` gives it away.
+    static func isOwnMachine(authority: String, isLoopback: Bool) -> Bool {
+        let host = authority.hasPrefix("[") ? String(authority.prefix { $0 != "]" }) : String(authority.prefix { $0 != ":" })
+        return isLoopback && ["127.0.0.1", "localhost", "[::1", ""].contains(host)
     }
 
     private static func html(_ bytes: [UInt8]) -> Response {

@@ -96,9 +96,9 @@ public final class HeadsFile: HeadsKeeper {
         var start = 0
         while start < bytes.count {
             guard let end = bytes[start...].firstIndex(of: 10), let head = head(in: bytes[start..<end], crc: &crc) else {
-                // Torn only where nothing follows: a whole line behind a bad one is damage.
-                let rest = bytes[start...].dropLast()
-                guard !rest.contains(10) else { throw .damaged("\(path), byte \(start)") }
+                // Torn is what a cut write leaves: an end without LF, or zeros. Anything else was whole once and is damage.
+                let rest = bytes[start...]
+                guard rest.contains(0) || !rest.contains(10) else { throw .damaged("\(path), byte \(start)") }
                 return (heads, start)
             }
             heads[head.origin] = head

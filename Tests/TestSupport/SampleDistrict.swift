@@ -66,3 +66,11 @@ public struct SampleDistrict: Sendable {
         return outcome
     }
 }
+
+extension SampleDistrict {
+    /// The origin of a device that is enrolled nowhere.
+    public static var origin: Origin {
+        guard let origin = Origin("ha-dong/duong-noi/may-9") else { preconditionFailure("a sample name keeps its grammar") }
+        return origin
+    }
+}

@@ -1,0 +1,125 @@
+import PlanProgress
+import StoreSQLite
+import TestSupport
+import Testing
+
+@testable import DistrictServer
+
+@Suite struct `Enrolling` {
+    @Test func `with a code gives a token, the keys and the units, and stands in the district's log`() async throws {
+        try await LiveDistrict.run { live in
+            let device = try LiveDistrict.device()
+            let reply = try await live.enrol(device, code: try await live.invite())
+            let answer = try EnrolmentAnswer(reading: reply.body)
+            #expect(reply.status == 201)
+            #expect(answer.receipts == live.district.identity.receipts && answer.log == live.district.identity.log)
+            #expect(answer.roster.compactMap { $0["unit"]?.string } == ["duong-noi", "ha-dong", "phu-la"])
+            let register = live.aggregator.register.value
+            #expect(register.devices[device.origin]?.key == device.signer.verifier(.log))
+            #expect(live.district.ownLog.size == 5)
+            #expect(live.district.heads.head(of: try #require(live.district.identity.origin))?.size == 5)
+        }
+    }
+
+    @Test func `again by the same device is harmless: a lost answer costs a new token`() async throws {
+        try await LiveDistrict.run { live in
+            let device = try LiveDistrict.device()
+            let code = try await live.invite()
+            let first = try EnrolmentAnswer(reading: try await live.enrol(device, code: code).body).token
+            let second = try EnrolmentAnswer(reading: try await live.enrol(device, code: code).body).token
+            #expect(first != second)
+            #expect(try await live.get("/v1/heads", token: first).status == 401)
+            #expect(try await live.get("/v1/heads", token: second).status == 200)
+            #expect(live.district.ownLog.size == 5, "enrolled once")
+        }
+    }
+
+    @Test func `by a second device with the same code is refused`() async throws {
+        try await LiveDistrict.run { live in
+            let code = try await live.invite()
+            _ = try await live.enrol(try LiveDistrict.device(), code: code)
+            let reply = try await live.enrol(try LiveDistrict.device("ha-dong/duong-noi/may-2", seed: 4), code: code)
+            #expect(reply.status == 403 && reply.problem == .code)
+        }
+    }
+
+    @Test func `with a code for another unit, an expired or an unknown one is refused alike`() async throws {
+        try await LiveDistrict.run { live in
+            let device = try LiveDistrict.device()
+            let other = try await live.enrol(device, code: try await live.invite("phu-la", seed: 1))
+            let expired = try await live.enrol(device, code: try await live.invite(expires: SampleDistrict.now / 1000, seed: 2))
+            let unknown = try await live.enrol(device, code: "0000000000")
+            for reply in [other, expired, unknown] { #expect(reply.status == 403 && reply.problem == .code) }
+            #expect(other.body == expired.body && expired.body == unknown.body, "what is wrong with a code is told to nobody")
+            #expect(live.aggregator.register.value.devices.isEmpty)
+        }
+    }
+
+    @Test func `after five wrong codes in a minute has to wait, right code or not`() async throws {
+        try await LiveDistrict.run { live in
+            let device = try LiveDistrict.device()
+            for _ in 0..<5 { _ = try await live.enrol(device, code: "0000000000") }
+            let reply = try await live.enrol(device, code: try await live.invite())
+            #expect(reply.status == 429 && reply.problem == .tooMany && reply.headers[.retryAfter] == "60")
+        }
+    }
+
+    @Test func `under a name whose key is another is a conflict`() async throws {
+        try await LiveDistrict.run { live in
+            _ = try await live.token(for: try LiveDistrict.device())
+            let reply = try await live.enrol(try LiveDistrict.device(seed: 9), code: try await live.invite(seed: 2))
+            #expect(reply.status == 409 && reply.problem == .origin)
+        }
+    }
+
+    @Test func `without the key's own signature is refused`() async throws {
+        try await LiveDistrict.run { live in
+            let device = try LiveDistrict.device()
+            var note = try #require(device.enrolment(.code(try await live.invite())))
+            note = try LiveDistrict.device(seed: 9).signer.signing(SignedNote(text: note.text))
+            let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
+            #expect(reply.status == 422 && reply.problem == .signature)
+            #expect(try await live.send(.post, "/v1/enrolments", body: Array("hello".utf8)).status == 400)
+        }
+    }
+
+    @Test func `as a continuing log seals the old one, whose token then serves nothing else`() async throws {
+        try await LiveDistrict.run { live in
+            let old = try LiveDistrict.device()
+            let token = try await live.token(for: old)
+            _ = try await live.push(old.push(to: 10), token: token)
+            let new = try LiveDistrict.device("ha-dong/duong-noi/may-1.k7qf3m", seed: 5)
+            let note = try #require(new.enrolment(.continues(old.checkpoint(at: 8)), signedAlsoBy: old.signer))
+            #expect(try await live.send(.post, "/v1/enrolments", body: note.bytes).status == 201)
+            let register = live.aggregator.register.value
+            #expect(register.ends[old.origin] == 10)
+            #expect(register.devices[new.origin]?.continues?.size == 8)
+            let reply = try await live.push(old.push(from: 10), token: token)
+            #expect(reply.status == 403 && reply.problem == .continued)
+        }
+    }
+
+    @Test func `as a continuing log without the old key's signature is refused`() async throws {
+        try await LiveDistrict.run { live in
+            let old = try LiveDistrict.device()
+            _ = try await live.token(for: old)
+            let new = try LiveDistrict.device("ha-dong/duong-noi/may-1.k7qf3m", seed: 5)
+            let note = try #require(new.enrolment(.continues(old.checkpoint(at: 8))))
+            let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
+            #expect(reply.status == 422 && live.aggregator.register.value.ends.isEmpty)
+        }
+    }
+
+    @Test func `as a continuing log a sixth time in a day needs a person's code`() async throws {
+        try await LiveDistrict.run { live in
+            let old = try LiveDistrict.device()
+            _ = try await live.token(for: old)
+            for (count, suffix) in ["aaaaaa", "bbbbbb", "cccccc", "dddddd", "eeeeee", "ffffff"].enumerated() {
+                let new = try LiveDistrict.device("ha-dong/duong-noi/may-1.\(suffix)", seed: UInt8(20 + count))
+                let note = try #require(new.enrolment(.continues(old.checkpoint(at: 1)), signedAlsoBy: old.signer))
+                let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
+                #expect(reply.status == (count < 5 ? 201 : 403))
+            }
+        }
+    }
+}

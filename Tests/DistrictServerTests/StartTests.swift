@@ -1,0 +1,106 @@
+import PlanProgress
+import StoreSQLite
+import TestSupport
+import Testing
+
+@testable import DistrictServer
+
+/// What is compared before a district opens.
+@Suite struct `A district that starts` {
+    private let folder: ScratchFolder
+    private let district: SampleDistrict
+    private let device: SampleDevice
+
+    init() throws {
+        folder = try ScratchFolder()
+        district = try SampleDistrict(on: try DistrictDatabase.openForWriting(folder.file("district.sqlite")))
+        device = try #require(SampleDevice("ha-dong/duong-noi/may-1", seed: 3, events: 20))
+    }
+
+    @Test func `opens when all of it agrees`() throws {
+        let aggregator = try Aggregator(parts: parts(of: district))
+        #expect(aggregator.register.value.units.count == 3)
+    }
+
+    @Test func `refuses without the head of its own log, and names what makes heads anew`() throws {
+        var parts = parts(of: district)
+        parts.heads = MemoryHeads()
+        let error = #expect(throws: DistrictServerError.self) { try Aggregator(parts: parts) }
+        #expect(try #require(error).description.contains("district heads rebuild"))
+    }
+
+    @Test func `refuses a root that differs from the one cosigned at that size`() throws {
+        let own = try #require(district.identity.origin)
+        let head = try #require(district.heads.head(of: own))
+        district.heads.force(Checkpoint(origin: own, size: head.size, root: Digest(of: [1])))
+        #expect(throws: DistrictServerError.headsContradict(origin: own, size: head.size)) { try Aggregator(parts: parts(of: district)) }
+    }
+
+    @Test func `moves a head that a crash left behind its commit`() throws {
+        try district.enrol(device)
+        try DistrictLog.follow(district.store, file: district.ownLog, heads: district.heads)
+        _ = try district.take(device.push(to: 10))
+        let old = try #require(district.heads.head(of: device.origin))
+        _ = try district.take(device.push(from: 10))
+        district.heads.force(old)
+        _ = try Aggregator(parts: parts(of: district))
+        #expect(district.heads.head(of: device.origin) == device.checkpoint(at: 21))
+    }
+
+    @Test func `extends a file of its own log that is behind the database`() throws {
+        try district.enrol(device)
+        #expect(district.ownLog.size == 4)
+        _ = try Aggregator(parts: parts(of: district))
+        #expect(district.ownLog.size == 5)
+    }
+
+    @Test func `takes back from the file what a restored database has forgotten`() throws {
+        // Given a database from before the enrolment and the file from after it
+        let elsewhere = try SampleDistrict(on: MemoryDistrictStore())
+        try elsewhere.enrol(device)
+        try DistrictLog.follow(elsewhere.store, file: district.ownLog, heads: elsewhere.heads)
+        #expect(district.ownLog.size == 5)
+        // When the district starts, then the device is enrolled again
+        let aggregator = try Aggregator(parts: parts(of: district))
+        #expect(aggregator.register.value.devices[device.origin] != nil)
+        let log = try district.store.read { tables throws(StoreFault) in try tables.log(device.origin) }
+        #expect(log?.key == device.signer.verifier(.log))
+    }
+
+    @Test func `refuses where file and database hold different entries`() throws {
+        var entries = district.ownLog.entries(0..<4)
+        entries[2] = SampleEvents.progress(1).bytes
+        district.ownLog.replace(with: entries)
+        #expect(throws: DistrictServerError.ownLogContradicts(size: 4)) { try Aggregator(parts: parts(of: district)) }
+    }
+
+    @Test func `refuses the keys of another district`() throws {
+        var parts = parts(of: district)
+        let receipts = try #require(SignerKey(name: "ha-dong/receipts", seed: Array(repeating: 1, count: 32)))
+        parts.keys = DistrictKeys(receipts: receipts, log: district.keys.log)
+        #expect(throws: DistrictServerError.otherKeys(district: "ha-dong")) { try Aggregator(parts: parts) }
+    }
+
+    @Test func `knows a log that the database holds less of than was cosigned: it is recovering`() async throws {
+        try district.enrol(device)
+        try DistrictLog.follow(district.store, file: district.ownLog, heads: district.heads)
+        _ = try district.take(device.push(to: 10))
+        district.heads.force(device.checkpoint(at: 15))
+        let aggregator = try Aggregator(parts: parts(of: district))
+        // Below its head it is stored without a receipt, at the head it is cosigned again.
+        let below = try await aggregator.take(device.push(from: 10, to: 12), raw: [])
+        #expect(below == .storedWithoutReceipt)
+        guard case .held(_, let checkpoint) = try await aggregator.take(device.push(from: 12, to: 15), raw: []) else {
+            Issue.record("no receipt at the head")
+            return
+        }
+        #expect(checkpoint == device.checkpoint(at: 15))
+    }
+}
+
+/// The parts of a sample district, with a clock that stands and bytes that count up.
+func parts(of district: SampleDistrict) -> DistrictParts {
+    DistrictParts(
+        store: district.store, heads: district.heads, ownLog: district.ownLog, attachments: district.attachments, keys: district.keys,
+        shipped: .papi2022, clock: { SampleDistrict.now }, random: { count in (0..<count).map { _ in UInt8.random(in: 0...255) } })
+}
