@@ -1,3 +1,4 @@
+import HTTPTypes
 import PlanProgress
 import StoreSQLite
 import TestSupport
@@ -7,7 +8,7 @@ import Testing
 
 @Suite struct `Enrolling` {
     @Test func `with a code gives a token, the keys and the units, and stands in the district's log`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             let reply = try await live.enrol(device, code: try await live.invite())
             let answer = try EnrolmentAnswer(reading: reply.body)
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func `again by the same device is harmless: a lost answer costs a new token`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             let code = try await live.invite()
             let first = try EnrolmentAnswer(reading: try await live.enrol(device, code: code).body).token
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test func `by a second device with the same code is refused`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let code = try await live.invite()
             _ = try await live.enrol(try LiveDistrict.device(), code: code)
             let reply = try await live.enrol(try LiveDistrict.device("ha-dong/duong-noi/may-2", seed: 4), code: code)
@@ -44,7 +45,7 @@ import Testing
     }
 
     @Test func `with a code for another unit, an expired or an unknown one is refused alike`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             let other = try await live.enrol(device, code: try await live.invite("phu-la", seed: 1))
             let expired = try await live.enrol(device, code: try await live.invite(expires: SampleDistrict.now / 1000, seed: 2))
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test func `after five wrong codes in a minute has to wait, right code or not`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             for _ in 0..<5 { _ = try await live.enrol(device, code: "0000000000") }
             let reply = try await live.enrol(device, code: try await live.invite())
@@ -65,7 +66,7 @@ import Testing
     }
 
     @Test func `under a name whose key is another is a conflict`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             _ = try await live.token(for: try LiveDistrict.device())
             let reply = try await live.enrol(try LiveDistrict.device(seed: 9), code: try await live.invite(seed: 2))
             #expect(reply.status == 409 && reply.problem == .origin)
@@ -73,7 +74,7 @@ import Testing
     }
 
     @Test func `without the key's own signature is refused`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             var note = try #require(device.enrolment(.code(try await live.invite())))
             note = try LiveDistrict.device(seed: 9).signer.signing(SignedNote(text: note.text))
@@ -84,7 +85,7 @@ import Testing
     }
 
     @Test func `as a continuing log seals the old one, whose token then serves nothing else`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let old = try LiveDistrict.device()
             let token = try await live.token(for: old)
             _ = try await live.push(old.push(to: 10), token: token)
@@ -100,7 +101,7 @@ import Testing
     }
 
     @Test func `as a continuing log without the old key's signature is refused`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let old = try LiveDistrict.device()
             _ = try await live.token(for: old)
             let new = try LiveDistrict.device("ha-dong/duong-noi/may-1.k7qf3m", seed: 5)
@@ -111,7 +112,7 @@ import Testing
     }
 
     @Test func `as a continuing log a sixth time in a day needs a person's code`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let old = try LiveDistrict.device()
             _ = try await live.token(for: old)
             for (count, suffix) in ["aaaaaa", "bbbbbb", "cccccc", "dddddd", "eeeeee", "ffffff"].enumerated() {

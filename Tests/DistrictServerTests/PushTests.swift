@@ -10,7 +10,7 @@ import Testing
     @Test func `is answered with the receipt and the heads of all that the ward may read`() async throws {
         let folder = try ScratchFolder()
         let database = try DistrictDatabase.openForWriting(folder.file("district.sqlite"))
-        try await LiveDistrict.run(on: database) { live in
+        try await LiveDistrict.run(on: database) { live async throws in
             let device = try LiveDistrict.device()
             let token = try await live.token(for: device)
             let other = try LiveDistrict.device("ha-dong/phu-la/may-1", seed: 4)
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `of another's log is forbidden, of the same unit too`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             let token = try await live.token(for: device)
             for name in ["ha-dong/phu-la/may-1", "ha-dong/duong-noi/may-2"] {
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `without a token, or with one that nobody has, is told so`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             let reply = try await live.send(.post, "/v1/logs/\(device.origin)/entries", body: device.push().bytes)
             #expect(reply.status == 401 && reply.problem == .token && reply.headers[.wwwAuthenticate] == "Bearer")
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `after a revocation is refused`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             let token = try await live.token(for: device)
             _ = try await live.push(device.push(to: 5), token: token)
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `with each fault of its envelope has its own word`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             let token = try await live.token(for: device)
             func post(_ body: [UInt8], _ encoding: String? = nil) async throws -> LiveDistrict.Reply {
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `cut at any part of its body stores nothing`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device(events: 4)
             let token = try await live.token(for: device)
             let whole = device.push().bytes
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func `of odd lines is held all the same: one bad event never blocks a ward`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             var device = try LiveDistrict.device(events: 1)
             device.entries += [[], [0xFF, 0xFE], Array("not JSON".utf8), [UInt8](repeating: 0x41, count: Limits.lineByteCount)]
             let token = try await live.token(for: device)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `Reading over HTTP` {
     @Test func `tells everybody versions, identity and health, and nobody else anything`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             #expect(try await live.get("/v1/").text.contains("\"wardlog/1\""))
             #expect(try DistrictIdentity(reading: try await live.get("/v1/identity").body) == live.district.identity)
             #expect(try await live.get("/healthz").status == 200)
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func `answers an unknown address, a wrong method and every refusal as problem+json`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             #expect(try await live.get("/nothing/here").problem == .notFound)
             let wrong = try await live.send(.delete, "/v1/heads")
             #expect(wrong.status == 405 && wrong.problem == .method && wrong.headers[.allow] == "GET")
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `lists heads with a tag, and says nothing new by 304`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             let token = try await live.token(for: device)
             let first = try await live.get("/v1/heads", token: token)
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `gives a ward its own unit's logs and the district's, nothing of another ward's`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let (mine, sister) = (try LiveDistrict.device(), try LiveDistrict.device("ha-dong/duong-noi/may-2", seed: 4))
             let other = try LiveDistrict.device("ha-dong/phu-la/may-1", seed: 5)
             let token = try await live.token(for: mine)
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `gives entries of a range, and says where a log ends`() async throws {
-        try await LiveDistrict.run { live in
+        try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device(events: 700)
             let token = try await live.token(for: device)
             _ = try await live.push(device.push(), token: token)
@@ -81,23 +81,18 @@ import Testing
 }
 
 @Suite struct `Attachments over HTTP` {
+    private let attachment = SampleEvents.attachment().0
+
     /// A device whose last entry names the attachment.
-    private func naming(_ attachment: Attachment) throws -> SampleDevice {
+    private func naming() throws -> SampleDevice {
         var device = try LiveDistrict.device(events: 2)
-        var event = SampleEvents.progress(50)
-        event.attachments = [attachment.reference(type: "text/plain", role: .note)]
-        device.entries.append(event.bytes)
+        device.entries.append(SampleEvents.attachment().1.bytes)
         return device
     }
 
-    private func attachment(_ size: Int = 100) throws -> Attachment {
-        try #require(Attachment(salt: Array(repeating: 7, count: 16), name: "ghi chú.txt", content: [UInt8](repeating: 65, count: size)))
-    }
-
     @Test func `are taken once an entry of the unit names them, and come back as they were`() async throws {
-        try await LiveDistrict.run { live in
-            let attachment = try attachment()
-            let device = try naming(attachment)
+        try await LiveDistrict.run { live async throws in
+            let device = try naming()
             let token = try await live.token(for: device)
             let path = "/v1/attachments/\(attachment.id)"
             #expect(try await live.send(.put, path, token: token, body: attachment.bytes).problem == .forbidden, "before the entry")
@@ -112,9 +107,8 @@ import Testing
     }
 
     @Test func `ride with the push that names them`() async throws {
-        try await LiveDistrict.run { live in
-            let attachment = try attachment()
-            let device = try naming(attachment)
+        try await LiveDistrict.run { live async throws in
+            let device = try naming()
             let token = try await live.token(for: device)
             let push = device.push(attachments: [.init(id: attachment.id, bytes: attachment.bytes)])
             #expect(try await live.push(push, token: token).status == 200)
@@ -123,9 +117,8 @@ import Testing
     }
 
     @Test func `of other bytes or another size are refused`() async throws {
-        try await LiveDistrict.run { live in
-            let attachment = try attachment()
-            let device = try naming(attachment)
+        try await LiveDistrict.run { live async throws in
+            let device = try naming()
             let token = try await live.token(for: device)
             _ = try await live.push(device.push(), token: token)
             let path = "/v1/attachments/\(attachment.id)"
@@ -138,9 +131,8 @@ import Testing
     }
 
     @Test func `of another ward are not there`() async throws {
-        try await LiveDistrict.run { live in
-            let attachment = try attachment()
-            let device = try naming(attachment)
+        try await LiveDistrict.run { live async throws in
+            let device = try naming()
             let token = try await live.token(for: device)
             _ = try await live.push(device.push(attachments: [.init(id: attachment.id, bytes: attachment.bytes)]), token: token)
             let other = try await live.token(for: try LiveDistrict.device("ha-dong/phu-la/may-1", seed: 4), seed: 2)
@@ -150,9 +142,8 @@ import Testing
     }
 
     @Test func `that were erased answer 410 for ever`() async throws {
-        try await LiveDistrict.run { live in
-            let attachment = try attachment()
-            let device = try naming(attachment)
+        try await LiveDistrict.run { live async throws in
+            let device = try naming()
             let token = try await live.token(for: device)
             _ = try await live.push(device.push(attachments: [.init(id: attachment.id, bytes: attachment.bytes)]), token: token)
             live.district.attachments.erase(attachment.id)

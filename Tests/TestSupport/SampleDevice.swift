@@ -43,3 +43,16 @@ public struct SampleDevice: Sendable {
         return old.map { $0.signing(note) } ?? note
     }
 }
+
+extension SampleEvents {
+    /// A note of so many bytes, and the event that names it.
+    public static func attachment(contentByteCount: Int = 100) -> (Attachment, Event) {
+        let content = [UInt8](repeating: 65, count: contentByteCount)
+        guard let attachment = Attachment(salt: Array(repeating: 7, count: 16), name: "ghi chú.txt", content: content) else {
+            preconditionFailure("a sample attachment is within its bounds")
+        }
+        var event = progress(50)
+        event.attachments = [attachment.reference(type: "text/plain", role: .note)]
+        return (attachment, event)
+    }
+}
