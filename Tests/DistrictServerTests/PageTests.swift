@@ -90,7 +90,7 @@ import Testing
             let csv = try await live.get("/reports/2022-9M.csv")
             #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
             #expect(csv.body.starts(with: [0xEF, 0xBB, 0xBF]) && csv.text.contains(digest))
-            #expect(csv.text.contains("duong-noi;Phường duong-noi;D1;Tham gia của người dân ở cấp cơ sở;1;1;1;1;0;0;0;1;1"))
+            #expect(csv.text.contains("duong-noi;Phường duong-noi;D1;Tham gia của người dân ở cấp cơ sở;1;1;0;1;0;0;0;1;1"))
             #expect(csv.text.contains("phu-la;Phường phu-la;D1;Tham gia của người dân ở cấp cơ sở;;;;;;;;;"), "missing is not zero")
         }
     }
