@@ -19,10 +19,15 @@ extension DistrictResponder {
             let code = code ?? query["period"].flatMap { PeriodCode($0) } ?? defaultPeriod
             let page = try await page(code, query.without("unit"), language)
             let register = page.register
-            let (devices, refused) = try await read { tables throws(StoreFault) in
-                (try DeviceState.all(in: tables, register: register), try tables.refusedPushes(of: nil))
+            let (devices, refused, plans) = try await read { tables throws(StoreFault) in
+                var (store, plans): (any DistrictTables, [String: String]) = (tables, [:])
+                for unit in register.units.keys {
+                    let plan = UnitPlan(year: code.year, rows: try store.planRows(of: unit), decisions: [])
+                    plans[unit] = plan.adopted?.title
+                }
+                return (try DeviceState.all(in: tables, register: register), try tables.refusedPushes(of: nil), plans)
             }
-            return Self.html(page.overviewPage(devices: devices, refused: refused))
+            return Self.html(page.overviewPage(devices: devices, refused: refused, plans: plans))
         case .unit(let unit, let code): return try await unitPage(unit, code, query, language)
         case .source(let code):
             let (source, receipts) = try await source(code, query, language)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Intake
 
 /// The district's command: takes in what its wards push, and shows what it adds up to.
@@ -14,4 +15,10 @@ struct District: AsyncParsableCommand {
         ])
 
     static func main() async { await main(TypedArguments.settled(CommandLine.arguments.dropFirst())) }
+
+    /// Everything that a command makes is its owner's alone: SQLite gives its files the mode that the mask leaves.
+    static func main() async {
+        umask(0o077)
+        await main(nil)
+    }
 }

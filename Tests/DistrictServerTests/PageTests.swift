@@ -5,7 +5,8 @@ import Testing
 
 @testable import DistrictServer
 
-@Suite struct `The review pages` {
+/// Named for its file too: the browser tests fill a district in the same way.
+@Suite("The review pages") struct PageTests {
     /// A plan of one ward with one late task, an activity and a ward that has said nothing.
     static func fill(_ live: LiveDistrict) async throws {
         let due = try #require(LocalDay("2022-08-31"))

@@ -26,6 +26,7 @@ enum PageStyle {
         thead th { background: var(--head); }
         td.n, th.n { text-align: right; white-space: nowrap; }
         tr.total th, tr.total td { background: var(--head); font-weight: 600; }
+        td.state { min-width: 11rem; }
         td.late { color: var(--warn); font-weight: 600; }
         td .second { display: block; color: var(--soft); font-size: .85em; }
         .grid td.n a { text-decoration: none; } .grid td.n a:hover, .grid td.n a:focus { text-decoration: underline; }

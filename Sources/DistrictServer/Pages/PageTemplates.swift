@@ -39,7 +39,8 @@ enum PageTemplates {
         <label>{{w.calendar}}<select name="calendar">{{#calendars}}<option value="{{code}}"{{#chosen}} selected{{/chosen}}>{{name}}</option>{{/calendars}}</select></label>
         <input type="hidden" name="lang" value="{{lang}}"><button>{{w.show}}</button>
         </form>
-        <p class="note">{{w.live}}. {{coverage}}. {{w.asOf}} {{asOf}}.</p>
+        <p class="note">{{w.live}}. {{coverage}}. {{w.asOf}} {{asOf}}.<br>{{disclaimer}}</p>
+        {{#hasSimulated}}<p class="note alarm">{{w.simulated}}</p>{{/hasSimulated}}
         {{#hasForks}}<p class="note alarm">{{w.forks}}: {{#forks}}{{.}} {{/forks}}</p>{{/hasForks}}
         <h2 id="by-dimension">{{w.byDimension}}</h2>
         <div class="scroll"><table>
@@ -63,8 +64,8 @@ enum PageTemplates {
         {{#late}}<tr><th scope="row">{{unit}}</th><td>{{task}}</td><td>{{due}}</td><td>{{state}}</td></tr>
         {{/late}}</tbody></table></div>{{/hasLate}}{{^hasLate}}<p>{{w.noneLate}}</p>{{/hasLate}}
         <h2 id="sync">{{w.syncHeading}}</h2>
-        <div class="scroll"><table><thead><tr><th scope="col">{{w.unit}}</th><th scope="col">{{w.lastReceipt}}</th><th scope="col" class="n">{{w.devices}}</th><th scope="col" class="n">{{w.entries}}</th></tr></thead><tbody>
-        {{#sync}}<tr><th scope="row">{{unit}}</th><td>{{#received}}{{received}}{{/received}}{{^received}}<span class="missing">{{w.never}}</span>{{/received}}</td><td class="n">{{devices}}</td><td class="n">{{entries}}</td></tr>
+        <div class="scroll"><table><thead><tr><th scope="col">{{w.unit}}</th><th scope="col">{{w.lastReceipt}}</th><th scope="col" class="n">{{w.devices}}</th><th scope="col" class="n">{{w.entries}}</th><th scope="col">{{w.plan}}</th></tr></thead><tbody>
+        {{#sync}}<tr><th scope="row">{{unit}}</th><td>{{#received}}{{received}}{{/received}}{{^received}}<span class="missing">{{w.never}}</span>{{/received}}</td><td class="n">{{devices}}</td><td class="n">{{entries}}</td><td>{{plan}}</td></tr>
         {{/sync}}</tbody></table></div>
         <h2 id="measures">{{w.measures}}</h2>
         <div class="scroll"><table><thead><tr><th scope="col">{{w.measure}}</th><th scope="col" class="n">{{w.value}}</th><th scope="col" class="n">{{w.percent}}</th><th scope="col" class="n">{{w.units}}</th></tr></thead><tbody>
@@ -82,9 +83,10 @@ enum PageTemplates {
         <p class="noprint"><a href="{{backHref}}">{{w.back}}</a></p>
         <p class="note">{{w.live}}. {{w.asOf}} {{asOf}}.</p>
         {{#isSilent}}<p class="note alarm">{{w.noFigures}}</p>{{/isSilent}}
+        {{#plan}}<p>{{w.plan}}: {{plan}}</p>{{/plan}}
         <h2>{{w.tasks}}</h2>
         <div class="scroll"><table><thead><tr><th scope="col">{{w.task}}</th><th scope="col">{{w.what}}</th><th scope="col">{{w.organ}}</th><th scope="col">{{w.dimension}}</th><th scope="col">{{w.due}}</th><th scope="col">{{w.state}}</th></tr></thead><tbody>
-        {{#tasks}}<tr><th scope="row">{{code}}</th><td>{{text}}</td><td>{{organ}}</td><td>{{dimensions}}</td><td>{{due}}</td><td{{#isLate}} class="late"{{/isLate}}>{{state}}</td></tr>
+        {{#tasks}}<tr><th scope="row">{{code}}</th><td>{{text}}</td><td>{{organ}}</td><td>{{dimensions}}</td><td>{{due}}</td><td class="state{{#isLate}} late{{/isLate}}">{{state}}</td></tr>
         {{/tasks}}</tbody></table></div>
         <h2>{{w.measures}}</h2>
         <div class="scroll"><table><thead><tr><th scope="col">{{w.measure}}</th><th scope="col" class="n">{{w.value}}</th><th scope="col" class="n">{{w.percent}}</th></tr></thead><tbody>

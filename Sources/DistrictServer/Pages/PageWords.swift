@@ -69,6 +69,9 @@ struct PageWords {
         ("skip", "Đến nội dung chính", "Skip to the content"),
         ("event", "Mã sự kiện", "Event"),
         ("log", "Nhật ký, mục", "Log, index"),
+        ("plan", "Kế hoạch", "Plan"),
+        ("simulated", "Có số liệu mô phỏng: kế hoạch của phường nào ghi là mô phỏng thì số liệu của phường đó không phải số liệu thật.",
+            "Some figures are simulated: where a ward's plan says so, its figures are not real."),
         ("receiptSize", "Xác nhận của quận, số mục", "District's receipt, size"),
     ]
 }

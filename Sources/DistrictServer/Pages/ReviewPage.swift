@@ -29,7 +29,8 @@ struct ReviewPage {
 
     private var other: PageAddress { PageAddress(period: rollup.period, language: language == .vi ? .en : .vi) }
 
-    func overviewPage(devices: [DeviceState], refused: [RefusedPush]) -> [UInt8] {
+    /// `plans` are the titles that wards adopted for the year, by unit.
+    func overviewPage(devices: [DeviceState], refused: [RefusedPush], plans: [String: String]) -> [UInt8] {
         let forks = Set(refused.map(\.origin)).sorted().map { "\(name(of: $0.unit)) (\($0.device))" }
         return render(
             "overview", heading: PageWords(language: language).values["title"] ?? "", subheading: overview.heading,
@@ -40,9 +41,9 @@ struct ReviewPage {
                     "Dòng trên: nhiệm vụ thường xuyên có hoạt động trong kỳ trên tổng số. Dòng dưới: số hoạt động.",
                     "Upper line: standing tasks active in the period, of all. Lower line: activities."),
                 "gridColumns": gridPlaces.map { ["code": $0.code == "all" ? language("Tất cả", "All") : $0.code, "name": $0.name] },
-                "grid": grid, "csvHref": address.csv, "late": late, "hasLate": !late.isEmpty, "sync": sync(devices),
+                "grid": grid, "csvHref": address.csv, "late": late, "hasLate": !late.isEmpty, "sync": sync(devices, plans),
                 "measures": measureRows(unit: nil), "listed": listed, "hasListed": !listed.isEmpty, "forks": forks,
-                "hasForks": !forks.isEmpty,
+                "hasForks": !forks.isEmpty, "hasSimulated": plans.values.contains { $0.contains("mô phỏng") },
             ])
     }
 
@@ -136,13 +137,14 @@ struct ReviewPage {
     }
 
     /// Those who never sent first, then by how long ago; then by id.
-    private func sync(_ devices: [DeviceState]) -> [[String: Any]] {
+    private func sync(_ devices: [DeviceState], _ plans: [String: String]) -> [[String: Any]] {
         let rows = rollup.units.map { unit -> (time: Int64, row: [String: Any]) in
             let own = devices.filter { $0.log.origin.unit == unit.name.id && $0.state == .enrolled }
             let newest = own.compactMap { $0.receipt?.time }.max()
             var row: [String: Any] = [
                 "unit": unit.name.name, "devices": language.number(Int64(own.count)),
                 "entries": language.number(devices.filter { $0.log.origin.unit == unit.name.id }.reduce(0) { $0 + $1.log.size }),
+                "plan": plans[unit.name.id] ?? "",
             ]
             if let newest { row["received"] = language.moment(newest) }
             return (newest ?? 0, row)
