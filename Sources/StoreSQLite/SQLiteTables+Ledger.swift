@@ -73,7 +73,8 @@ extension SQLiteTables {
         var values = try occurrence(key, of: unit) + [.day(days.lowerBound), .day(days.upperBound)]
         if let after { values += [.day(after.on), .blob(after.id.key)] }
         return try progress(
-            "AND done = 1 AND \"on\" BETWEEN ? AND ? \(after == nil ? "" : "AND (\"on\", id) > (?, ?)") ORDER BY \"on\", id LIMIT 1", values, of: key
+            "AND done = 1 AND \"on\" BETWEEN ? AND ? \(after == nil ? "" : "AND (\"on\", id) > (?, ?)") ORDER BY \"on\", id LIMIT 1",
+            values, of: key
         ).first
     }
 

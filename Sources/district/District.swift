@@ -14,11 +14,9 @@ struct District: AsyncParsableCommand {
             Explain.self, Export.self, Verify.self,
         ])
 
-    static func main() async { await main(TypedArguments.settled(CommandLine.arguments.dropFirst())) }
-
     /// Everything that a command makes is its owner's alone: SQLite gives its files the mode that the mask leaves.
     static func main() async {
         umask(0o077)
-        await main(nil)
+        await main(TypedArguments.settled(CommandLine.arguments.dropFirst()))
     }
 }

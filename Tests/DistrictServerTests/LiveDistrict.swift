@@ -17,7 +17,9 @@ struct LiveDistrict {
     let client: any TestClientProtocol
 
     /// Runs `body` against a served district, on the store in memory or on a file.
-    static func run(on store: any DistrictStore = MemoryDistrictStore(), _ body: @escaping @Sendable (LiveDistrict) async throws -> Void) async throws {
+    static func run(on store: any DistrictStore = MemoryDistrictStore(), _ body: @escaping @Sendable (LiveDistrict) async throws -> Void)
+        async throws
+    {
         let district = try SampleDistrict(on: store)
         let aggregator = try Aggregator(parts: parts(of: district))
         let address = try #require(ListenAddress("127.0.0.1:0"))

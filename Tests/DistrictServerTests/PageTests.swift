@@ -14,7 +14,8 @@ import Testing
             year: 2022, task: "I.1", section: "I", text: "Việc <một> & \"hai\"", lead: "van-phong", dimensions: [DimensionCode.all[0]],
             cadence: .once(due: due))
         let standing = TaskDefinition(
-            year: 2022, task: "I.2", section: "I", text: "Tuyên truyền", lead: "van-phong", dimensions: [DimensionCode.all[0], DimensionCode.all[1]],
+            year: 2022, task: "I.2", section: "I", text: "Tuyên truyền", lead: "van-phong",
+            dimensions: [DimensionCode.all[0], DimensionCode.all[1]],
             cadence: .standing)
         _ = try await live.aggregator.append(
             [once, standing].map { .init(.planAssigned(units: SampleDistrict.wards, $0), on: LocalDay("2022-07-07")) })

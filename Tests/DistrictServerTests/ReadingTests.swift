@@ -137,7 +137,8 @@ import Testing
             _ = try await live.push(device.push(attachments: [.init(id: attachment.id, bytes: attachment.bytes)]), token: token)
             let other = try await live.token(for: try LiveDistrict.device("ha-dong/phu-la/may-1", seed: 4), seed: 2)
             #expect(try await live.get("/v1/attachments/\(attachment.id)", token: other).problem == .notFound)
-            #expect(try await live.send(.put, "/v1/attachments/\(attachment.id)", token: other, body: attachment.bytes).problem == .forbidden)
+            #expect(
+                try await live.send(.put, "/v1/attachments/\(attachment.id)", token: other, body: attachment.bytes).problem == .forbidden)
         }
     }
 

@@ -16,8 +16,10 @@ import Testing
 
     @Test(arguments: [
         "/v1/logs/ha-dong%2Fduong-noi%2Fmay-1/entries", "/v1/logs/ha-dong/duong-noi%2Fmay-1/entries", "/v1/logs/ha-dong/../may-1/entries",
-        "/v1/logs/ha-dong/duong-noi/../../entries", "/v1/logs/ha-dong/duong+noi/may-1/entries", "/v1/logs/ha-dong/duong-noi/may-1+x/entries",
-        "/v1/logs/HA-DONG/duong-noi/may-1/entries", "/v1/logs/ha-dong/duong-noi/may-1/entries/", "//v1/heads", "/v1/heads/", "/v1", "/nope", "",
+        "/v1/logs/ha-dong/duong-noi/../../entries", "/v1/logs/ha-dong/duong+noi/may-1/entries",
+        "/v1/logs/ha-dong/duong-noi/may-1+x/entries",
+        "/v1/logs/HA-DONG/duong-noi/may-1/entries", "/v1/logs/ha-dong/duong-noi/may-1/entries/", "//v1/heads", "/v1/heads/", "/v1", "/nope",
+        "",
         "/v1/attachments/short", "/v1/rollups/2022-Q5", "/periods/2022-9M/units/..", "/reports/2022-9M.xlsx",
     ]) func `that leaves the grammar finds nothing`(_ path: String) {
         #expect(Route.find("GET", path) == .none)
@@ -38,7 +40,8 @@ import Testing
 }
 
 @Suite struct `A listen address` {
-    @Test(arguments: ["127.0.0.1:8443", "127.9.0.1:0", "localhost:1", "[::1]:80"]) func `of this machine is loopback`(_ text: String) throws {
+    @Test(arguments: ["127.0.0.1:8443", "127.9.0.1:0", "localhost:1", "[::1]:80"]) func `of this machine is loopback`(_ text: String) throws
+    {
         let address = try #require(ListenAddress(text))
         #expect(address.isLoopback && address.description == text)
     }
@@ -46,7 +49,9 @@ import Testing
     @Test(arguments: ["0.0.0.0:80", "10.0.0.1:80", "[::]:80", "127.0.0.1.example.org:80", "127.1:80", "example.org:80"])
     func `of any other is not`(_ text: String) throws { #expect(try #require(ListenAddress(text)).isLoopback == false) }
 
-    @Test(arguments: ["", "127.0.0.1", ":80", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80", "127.0.0.1:x"]) func `of another form is none`(_ text: String) {
+    @Test(arguments: ["", "127.0.0.1", ":80", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80", "127.0.0.1:x"]) func `of another form is none`(
+        _ text: String
+    ) {
         #expect(ListenAddress(text) == nil)
     }
 }

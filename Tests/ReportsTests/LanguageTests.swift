@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct `Numbers as people read them` {
     @Test func `group by three, with a point in Vietnamese and a comma in English`() {
-        #expect([0, 7, 999, 1000, 1_234_567, -54_321].map { Language.vi.number($0) } == ["0", "7", "999", "1.000", "1.234.567", "-54.321"])
+        #expect(
+            [0, 7, 999, 1000, 1_234_567, -54_321].map { Language.vi.number($0) } == ["0", "7", "999", "1.000", "1.234.567", "-54.321"])
         #expect(Language.en.number(1_234_567) == "1,234,567")
         #expect(Language.vi.number(.min) == "-9.223.372.036.854.775.808")
     }
@@ -51,7 +52,8 @@ import Testing
 @Suite struct `A table for a terminal` {
     @Test func `keeps its columns under each other, Vietnamese letters too`() {
         let table = ReportTable(
-            title: "Bảng", columns: [.init("Phường"), .init("Số", isNumber: true)], rows: [["Dương Nội", "3"], ["Phú La", "1.200"], ["Tổng", "1.203"]],
+            title: "Bảng", columns: [.init("Phường"), .init("Số", isNumber: true)],
+            rows: [["Dương Nội", "3"], ["Phú La", "1.200"], ["Tổng", "1.203"]],
             hasTotal: true)
         #expect(
             table.text == """

@@ -22,7 +22,9 @@ import Testing
         let outcome = try district.take(device.push())
         try first.close()
         let again = try DistrictDatabase.openForReading(folder.file("district.sqlite"))
-        let receipt = try again.read { tables throws(StoreFault) in try tables.newestReceipt(of: try tables.log(device.origin)?.number ?? -1) }
+        let receipt = try again.read { tables throws(StoreFault) in
+            try tables.newestReceipt(of: try tables.log(device.origin)?.number ?? -1)
+        }
         guard case .held(let expected, _) = outcome else {
             Issue.record("not held")
             return

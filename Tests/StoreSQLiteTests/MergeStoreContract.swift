@@ -71,7 +71,9 @@ import Testing
         return answers
     }
 
-    private func tell(_ caller: inout Caller, _ tables: inout some MergeStore, _ rows: inout [LedgerRow], _ changed: inout Set<EventID>) throws {
+    private func tell(_ caller: inout Caller, _ tables: inout some MergeStore, _ rows: inout [LedgerRow], _ changed: inout Set<EventID>)
+        throws
+    {
         let unit = caller.unit
         switch caller.draw(12) {
         case 0, 1, 2:
@@ -109,7 +111,9 @@ import Testing
             do {
                 var store = tables
                 for unit in ["duong-noi", "phu-la"] {
-                    var (left, right) = (Caller(random: SeededRandom(seed: seed), unit: unit), Caller(random: SeededRandom(seed: seed), unit: unit))
+                    var (left, right) = (
+                        Caller(random: SeededRandom(seed: seed), unit: unit), Caller(random: SeededRandom(seed: seed), unit: unit)
+                    )
                     var (leftRows, rightRows): ([LedgerRow], [LedgerRow]) = ([], [])
                     var (leftChanged, rightChanged): (Set<EventID>, Set<EventID>) = ([], [])
                     for _ in 0..<400 {

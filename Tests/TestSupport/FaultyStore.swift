@@ -199,11 +199,15 @@ private final class FaultyTables: DistrictTables {
         try step()
         return try inner.newestStock(edition: edition, measure: measure, on: days, of: unit)
     }
-    func newestProgress(of key: OccurrenceKey, done: Bool, on days: ClosedRange<LocalDay>, of unit: String) throws(StoreFault) -> ProgressRow? {
+    func newestProgress(of key: OccurrenceKey, done: Bool, on days: ClosedRange<LocalDay>, of unit: String) throws(StoreFault)
+        -> ProgressRow?
+    {
         try step()
         return try inner.newestProgress(of: key, done: done, on: days, of: unit)
     }
-    func oldestDone(of key: OccurrenceKey, on days: ClosedRange<LocalDay>, after: ProgressPosition?, of unit: String) throws(StoreFault) -> ProgressRow? {
+    func oldestDone(of key: OccurrenceKey, on days: ClosedRange<LocalDay>, after: ProgressPosition?, of unit: String) throws(StoreFault)
+        -> ProgressRow?
+    {
         try step()
         return try inner.oldestDone(of: key, on: days, after: after, of: unit)
     }

@@ -70,8 +70,10 @@ struct PageWords {
         ("event", "Mã sự kiện", "Event"),
         ("log", "Nhật ký, mục", "Log, index"),
         ("plan", "Kế hoạch", "Plan"),
-        ("simulated", "Có số liệu mô phỏng: kế hoạch của phường nào ghi là mô phỏng thì số liệu của phường đó không phải số liệu thật.",
-            "Some figures are simulated: where a ward's plan says so, its figures are not real."),
+        (
+            "simulated", "Có số liệu mô phỏng: phường nào có kế hoạch ghi là mô phỏng thì số liệu không phải là thật.",
+            "Some figures are simulated: where a ward's plan says so, its figures are not real."
+        ),
         ("receiptSize", "Xác nhận của quận, số mục", "District's receipt, size"),
     ]
 }
