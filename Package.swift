@@ -77,7 +77,7 @@ var tests: [Target] {
             uses: [
                 "StoreSQLite", "CZlib", .product(name: "HummingbirdTesting", package: "hummingbird"),
             ] + .server),
-        .suite("SimulationTests", of: "PlanProgress", uses: [.crypto]),
+        .suite("SimulationTests", of: "PlanProgress", uses: ["LogFiles", .crypto]),
         .suite("EndToEndTests", of: "PlanProgress", uses: ["LogFiles", "ward", "district", "season"]),
         .suite("SeasonTests", of: "season", uses: ["PlanProgress", "LogFiles"]),
         .suite("TidyTests", of: "PlanProgress"),

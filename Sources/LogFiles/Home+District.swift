@@ -54,8 +54,16 @@ extension Home {
         try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).key() }
     }
 
-    func holdsKey(of origin: Origin) throws(HomeFault) -> Bool {
-        try onHomeDisk { () throws(DiskFault) in try disk.byteCount(HomeLayout.key(of: origin)) } != nil
+    func holdsKey(of origin: Origin) throws(HomeFault) -> Bool { try holds(HomeLayout.key(of: origin)) }
+
+    /// Whether this device wrote that log once, its key lost or not.
+    func wrote(_ origin: Origin) throws(HomeFault) -> Bool {
+        if try holdsKey(of: origin) { return true }
+        return try holds(HomeLayout.continued(origin))
+    }
+
+    private func holds(_ path: DiskPath) throws(HomeFault) -> Bool {
+        try onHomeDisk { () throws(DiskFault) in try disk.byteCount(path) } != nil
     }
 
     // MARK: Attachments on their way

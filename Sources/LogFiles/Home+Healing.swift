@@ -9,26 +9,27 @@ extension Home {
     @discardableResult
     public mutating func heal(answered: Int64?) throws(HomeFault) -> Healer.Outcome? {
         if let outcome = try finishHealing() { return outcome }
-        let current = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image }
-        // A log that the district has never enrolled cannot vouch for its successor: the one before it is continued.
-        var old = current
-        var unheard: [Origin] = []
-        let enrolled = try enrolledOrigin()
-        while let enrolled, old.origin != enrolled, let earlier = old.opened?.continues?.origin, earlier != old.origin,
-            !unheard.contains(old.origin)
-        {
-            unheard.insert(old.origin, at: 0)
-            old = try inHome { () throws(LogFault) in try LogKeeper(earlier, on: disk).image }
+        // A log that the district has never enrolled cannot vouch for its successor: the one that it knows is continued.
+        var old = origin
+        if let enrolled = try enrolledOrigin(), enrolled.unit == origin.unit, try holdsKey(of: enrolled) { old = enrolled }
+        var ours: [LogImage] = []
+        // By name: a key may have been lost. Of a twin's log that was pulled nothing is brought, for its receipt covers it all.
+        for other in try origins() where other != old {
+            guard (other.district, other.unit, other.stem) == (origin.district, origin.unit, origin.stem) else { continue }
+            ours.append(try image(of: other))
         }
-        let isCurrent = old.origin == current.origin
         guard
             let healing = Healing(
-                of: old, answered: isCurrent ? answered : nil, unheard: unheard,
+                of: try image(of: old), answered: old == origin ? answered : nil, others: ours,
                 suffix: Healing.suffix(random: surroundings.random(6)))
         else { throw .log(.missing(origin)) }
         let healer = Healer(on: disk)
         try inHome { () throws(LogFault) in try healer.begin(healing) }
         return try finishHealing()
+    }
+
+    private func image(of origin: Origin) throws(HomeFault) -> LogImage {
+        try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image }
     }
 
     /// The request that the district has not answered: the one kept, or for a continuing log the one that its first entry asks for.

@@ -166,8 +166,8 @@ public final class WardFiles: WardStore {
             origin: log.origin, size: image.size, receipt: image.receiptCheckpoint == nil ? nil : image.receipt,
             knownSize: knownSize ?? image.size, district: try home.districtIdentity(), token: token,
             heads: try home.headsText(), copies: copies)
-        // A log whose key lies here was ours: the district may hold more of it than this disk, or a fork.
-        for origin in copies.keys where try home.holdsKey(of: origin) { state.earlierLogs.insert(origin) }
+        // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
+        for origin in copies.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
         state.waitingAttachments = try home.waitingAttachments(in: image.scan)
         if token == nil { state.pendingEnrolment = try home.pendingEnrolment(of: image) }
         return state

@@ -74,6 +74,17 @@ private let sample: LogScan = {
         }
     }
 
+    /// A failed `fdatasync` left a hole, a later one acknowledged what stands behind it, then the power went.
+    @Test(arguments: [0, 5, 40]) func `with a hole before an acknowledged line is damaged, not torn`(kept: Int) {
+        var bytes = sample.bytes
+        let hole = sample.entry(48).startIndex - 9..<sample.entry(48).endIndex + 1
+        for index in hole.dropFirst(kept) { bytes[index] = 0 }
+        let scan = LogScan(bytes)
+        #expect(scan.size == 48)
+        #expect(LogCondition(of: scan, receiptSize: 0, guardSize: 0) == .damageNotHeld)
+        #expect(LogRest(of: scan).salvage(from: bytes).entries.map { Array($0) } == [Array(sample.entry(49))])
+    }
+
     @Test func `is torn only where nobody remembers more`() {
         let cut = LogScan(Array(sample.bytes.dropLast(5)))
         #expect(LogCondition(of: cut, receiptSize: 49, guardSize: 49) == .tornTail)

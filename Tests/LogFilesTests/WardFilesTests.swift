@@ -131,6 +131,27 @@ import Testing
         #expect(disk.paths.contains { $0.path.hasPrefix("quarantine/ha-dong_duong-noi_may-1_damaged-at-5_") })
     }
 
+    @Test func `never mends a log with what a twin wrote under its name`() throws {
+        let disk = MemoryDisk()
+        let home = try MemoryHome.make(events: 6, on: disk)
+        let district = try SampleDistrict()
+        try WardFiles(home).keep(receipt: district.receipt(for: home, at: 6), of: home.origin)
+        let twin = try MemoryHome.open(disk.copy(seed: 2), seed: 8)
+        _ = try twin.deviceLog().append((50..<54).map { SampleEvents.progress($0) })
+        let fetched = try WardFiles(twin).entries(of: home.origin, in: 3..<11, byteLimit: .max)
+        let own = try home.deviceLog().append(SampleEvents.progress(60))
+        let entry = try home.deviceLog().image.scan.entry(3)
+        disk.change(HomeLayout.entries(of: home.origin)) { $0[entry.startIndex + 9] ^= 4 }
+
+        let files = WardFiles(home, repairing: true)
+        #expect(throws: WardStoreFault.self) {
+            try files.adopt(fetched, from: 3, of: home.origin, receipt: district.receipt(for: twin, at: 11))
+        }
+        var again = try MemoryHome.open(disk)
+        try again.heal(answered: nil)
+        #expect(try again.deviceLog().image.events.contains(own.bytes))
+    }
+
     @Test func `names attachments until they are held`() throws {
         let home = try MemoryHome.make(events: 1)
         let note = try home.store(name: "ghi chú.txt", type: "text/plain", content: Array("đã họp".utf8), role: .note)

@@ -6,6 +6,21 @@ import Synchronization
 /// Every call can be made to fail, alone or with all that follow (the process was killed).
 public final class MemoryDisk: LogDisk {
     private let state: Mutex<State>
+    /// A defect that a simulation plants, to see that it is found.
+    private let defect: Defect?
+
+    public enum Defect: Sendable, CaseIterable {
+        /// `fdatasync` is never called.
+        case noSynchronize
+        /// Its error is not looked at.
+        case synchronizeErrorIgnored
+        /// A folder is never synced, so a new name may vanish.
+        case noFolderSynchronize
+        /// A cut takes one line too many.
+        case cutsTooMuch
+        /// A short write is taken for a whole one.
+        case writesHalf
+    }
 
     /// What happens at a call.
     public enum Fault: Sendable {
@@ -15,9 +30,15 @@ public final class MemoryDisk: LogDisk {
         case killed
     }
 
-    public init(seed: UInt64 = 1) { state = Mutex(State(random: SeededRandom(seed: seed))) }
+    public init(seed: UInt64 = 1, defect: Defect? = nil) {
+        state = Mutex(State(random: SeededRandom(seed: seed)))
+        self.defect = defect
+    }
 
-    private init(state: State) { self.state = Mutex(state) }
+    private init(state: State, defect: Defect?) {
+        self.state = Mutex(state)
+        self.defect = defect
+    }
 
     /// How many calls were made since the last `arm`.
     public var calls: Int { state.withLock { $0.calls } }
@@ -43,7 +64,7 @@ public final class MemoryDisk: LogDisk {
         var copied = state.withLock { $0 }
         copied.random = SeededRandom(seed: seed)
         (copied.calls, copied.armedCall, copied.isDead, copied.locks) = (0, 0, false, [])
-        return MemoryDisk(state: copied)
+        return MemoryDisk(state: copied, defect: defect)
     }
 
     /// Puts the files of a home back as they were on `other`; guards are put back too only where `guards` says so.
@@ -90,7 +111,8 @@ public final class MemoryDisk: LogDisk {
     public func append(_ bytes: [UInt8], to path: DiskPath) throws(DiskFault) {
         try call(path, "write") { state in
             guard let node = state.names[path] else { return }
-            state.nodes[node].bytes += bytes
+            let isHalf = defect == .writesHalf && state.random.oneIn(10)
+            state.nodes[node].bytes += isHalf ? bytes.prefix(bytes.count / 2) : bytes[...]
         } partly: { state in
             guard let node = state.names[path] else { return }
             state.nodes[node].bytes += bytes.prefix(Int.random(in: 0...bytes.count, using: &state.random))
@@ -106,6 +128,15 @@ public final class MemoryDisk: LogDisk {
     }
 
     public func synchronize(_ path: DiskPath) throws(DiskFault) {
+        if defect == .noSynchronize { return }
+        do throws(DiskFault) { try reallySynchronize(path) } catch {
+            if defect != .synchronizeErrorIgnored || isDead { throw error }
+        }
+    }
+
+    private var isDead: Bool { state.withLock { $0.isDead } }
+
+    private func reallySynchronize(_ path: DiskPath) throws(DiskFault) {
         try call(path, "fdatasync") { state in
             guard let node = state.names[path] else { return }
             state.nodes[node].synchronize()
@@ -117,6 +148,7 @@ public final class MemoryDisk: LogDisk {
     }
 
     public func synchronizeFolder(_ path: DiskPath) throws(DiskFault) {
+        if defect == .noFolderSynchronize { return }
         try call(path, "fsync") {
             $0.synchronizeFolder(path, count: .max)
         } partly: { state in
@@ -135,7 +167,9 @@ public final class MemoryDisk: LogDisk {
     public func truncate(_ path: DiskPath, to byteCount: Int) throws(DiskFault) {
         try call(path, "truncate") { state in
             guard let node = state.names[path] else { return }
-            state.nodes[node].bytes.removeLast(max(0, state.nodes[node].bytes.count - byteCount))
+            let excess = defect == .cutsTooMuch ? 200 : 0
+            let count = state.nodes[node].bytes.count
+            state.nodes[node].bytes.removeLast(min(count, max(0, count - byteCount + excess)))
         }
     }
 

@@ -54,7 +54,11 @@ public struct Healer {
         var lost = 0
         for source in healing.sources {
             let old = try LogKeeper(source.origin, on: disk).image.scan
-            let (bring, unsaved) = Healing.entries(of: old, from: source.from, notIn: keeper.ids)
+            var held = keeper.ids
+            for other in healing.sources where other != source {
+                held.formUnion(try LogKeeper(other.origin, on: disk).ids(before: other.from))
+            }
+            let (bring, unsaved) = Healing.entries(of: old, from: source.from, notIn: held)
             try keeper.bring(bring)
             lost += unsaved.count
             if !old.isWhole { try quarantineRest(of: old, origin: source.origin) }
@@ -84,7 +88,11 @@ public struct Healer {
             throw .missing(origin)
         }
         guard config.origin != origin else { return }
-        try onDisk { () throws(DiskFault) in try disk.replace(HomeLayout.config, with: Array(config.writing(origin).text.utf8)) }
+        try onDisk { () throws(DiskFault) in
+            try disk.makeFolder(HomeLayout.folder(of: config.origin))
+            try disk.replace(HomeLayout.continued(config.origin), with: Array("\(origin)\n".utf8))
+            try disk.replace(HomeLayout.config, with: Array(config.writing(origin).text.utf8))
+        }
     }
 
     /// The good prefix stays as the old log; what is cut lies in `quarantine/` and, where it could be saved, in the new log.
@@ -133,7 +141,11 @@ extension LogKeeper {
     }
 
     /// The ids that this log holds.
-    var ids: Set<EventID> { Set((0..<image.size).map { EventReading(of: image.scan.entry($0)).id }) }
+    var ids: Set<EventID> { ids(before: image.size) }
+
+    func ids(before end: Int64) -> Set<EventID> {
+        Set((0..<min(end, image.size)).map { EventReading(of: image.scan.entry($0)).id })
+    }
 
     /// Appends bytes of another log as they are, a group at a time.
     func bring(_ entries: [ArraySlice<UInt8>]) throws(LogFault) {

@@ -4,9 +4,9 @@ public struct Healing: Hashable, Sendable {
     public let continues: Checkpoint
     /// The new log: the old one's stem and six fresh characters.
     public let new: Origin
-    /// Whose entries are brought over, each from which index on; the continued log first.
+    /// Whose entries are brought over, each from which index on: every log of this device's stem that lies here.
     ///
-    /// More than one when a healing follows another that no district has heard of.
+    /// Of the earlier ones only what no receipt covers; a healing may follow another that no district has heard of.
     public let sources: [Source]
 
     public struct Source: Hashable, Sendable {
@@ -21,17 +21,16 @@ public struct Healing: Hashable, Sendable {
         (self.continues, self.new, self.sources) = (continues, new, sources)
     }
 
-    /// Decides a healing of `old`.
+    /// Decides a healing that continues `old`.
     ///
     /// `answered` is the index in the district's answer (`fork f`, `sealed f`); without one the newest receipt held
     /// here says from where on entries are brought, without that 0. What the district has already is inert.
-    /// `unheard` are logs that continue `old` and were never enrolled: their entries come along, all of them.
-    public init?(of old: LogImage, answered: Int64?, unheard: [Origin] = [], suffix: String) {
+    /// `others` are the device's other logs here.
+    public init?(of old: LogImage, answered: Int64?, others: [LogImage] = [], suffix: String) {
         guard let new = old.origin.continuing(as: suffix) else { return nil }
-        let from = answered ?? old.receiptCheckpoint?.size ?? 0
-        self.init(
-            continues: old.checkpoint(at: old.size), new: new,
-            sources: [Source(origin: old.origin, from: from)] + unheard.map { Source(origin: $0, from: 0) })
+        let sources = ([old] + others).map { Source(origin: $0.origin, from: $0.receiptCheckpoint?.size ?? 0) }
+        let first = answered.map { Source(origin: old.origin, from: $0) } ?? sources[0]
+        self.init(continues: old.checkpoint(at: old.size), new: new, sources: [first] + sources.dropFirst())
     }
 
     /// The six characters of a new origin from six random bytes; `[a-z2-7]`, five bits each.

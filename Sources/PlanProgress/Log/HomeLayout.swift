@@ -17,6 +17,8 @@ public enum HomeLayout {
     public static func checkpoint(of origin: Origin) -> DiskPath { folder(of: origin).appending("checkpoint") }
     /// 64 hex digits and LF: the Ed25519 seed.
     public static func key(of origin: Origin) -> DiskPath { folder(of: origin).appending("key") }
+    /// Beside a log that was ours: the origin that continues it. Tells it from a pulled copy when its key is lost.
+    public static func continued(_ origin: Origin) -> DiskPath { folder(of: origin).appending("continued") }
     /// `id` is checked by whoever has it: `AttachmentReference.isID`.
     public static func attachment(_ id: String) -> DiskPath { attachments.appending(id) }
 

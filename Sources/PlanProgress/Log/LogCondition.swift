@@ -19,6 +19,9 @@ public enum LogCondition: Hashable, Sendable {
             return
         }
         let rest = LogRest(of: scan)
-        self = !rest.holdsGoodLine && rest.looksTorn && guardSize <= scan.size ? .tornTail : .damageNotHeld
+        // Stricter than "no good line follows": after a failed `fdatasync` and a power cut a hole may hide the CRC that a
+        // later, acknowledged line was seeded with, and the guard may be lost with it.
+        let isTorn = rest.looksTorn && guardSize <= scan.size && !rest.holdsWholeLine(in: scan.bytes)
+        self = isTorn ? .tornTail : .damageNotHeld
     }
 }

@@ -49,7 +49,8 @@ extension LogKeeper {
     ///
     /// For damage that the district holds: `fetched` are its entries from the first bad line to the receipt's end
     /// (design 3.1). Recovers from being cut anywhere: the log is either file, whole, and the old one is in
-    /// `quarantine/` before the new one takes its place. Returns `doesNotExtend` where the entries miss the receipt's root.
+    /// `quarantine/` before the new one takes its place. Returns `doesNotExtend` where the entries miss the receipt's root, or
+    /// an entry that can still be read here is not among them.
     public func mend(with fetched: EntryBatch, receipt: SignedNote) throws(LogFault) -> Adoption {
         try locked { () throws(LogFault) in
             try reload()
@@ -60,7 +61,12 @@ extension LogKeeper {
             guard let checkpoint = Checkpoint(text: receipt.text), checkpoint.origin == origin, checkpoint.size == mended.size,
                 sound.tree(at: mended.size).root == checkpoint.root
             else { return .doesNotExtend }
-            let bytes = mended.bytes + old.bytes[LogRest.continuation(of: mended, in: old)...]
+            let tail = LogRest.continuation(of: mended, in: old)
+            // A twin may have pushed other entries under this name: what is whole here and not there must be healed, not replaced.
+            let held = Set(fetched.map { $0 })
+            let replaced = LogRest(of: old).salvage(from: old.bytes).entries.prefix { $0.startIndex < tail }
+            guard replaced.allSatisfy(held.contains) else { return .doesNotExtend }
+            let bytes = mended.bytes + old.bytes[tail...]
             let path = HomeLayout.entries(of: origin)
             try stopping { () throws(DiskFault) in
                 try disk.quarantine(old.bytes, of: origin, as: "damaged-at-\(old.size)")
