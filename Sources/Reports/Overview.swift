@@ -34,7 +34,8 @@ public struct Overview: Sendable {
 
     /// The wards without figures, by name; empty where all have some.
     public var silent: [Rollup.Name] {
-        rollup.coverage.silent.map { id in rollup.units.first { $0.name.id == id }?.name ?? Rollup.Name(id: id, name: id) }
+        let names = rollup.coverage.silent.map { id in rollup.units.first { $0.name.id == id }?.name ?? Rollup.Name(id: id, name: id) }
+        return VietnameseOrder.sorted(names, by: \.name)
     }
 
     /// The rows of a table: each dimension, the common tasks, and all tasks once.
@@ -101,7 +102,7 @@ public struct Overview: Sendable {
                 return "\(language.share(cell.standingActive, of: cell.standing)) · \(language.number(cell.activities))"
             } + [language.share(cell(places[places.count - 1]).done, of: cell(places[places.count - 1]).total)]
         }
-        var rows = rollup.units.map { unit in
+        var rows = rollup.unitsByName.map { unit in
             [unit.name.name]
                 + (silent.contains(unit.name.id)
                     ? columns.map { _ in "–" } + [language("Chưa có số liệu", "No figures")] : cells { $0.cell(of: unit.figures) })

@@ -111,7 +111,7 @@ struct ReviewPage {
                 }, "ends": [done, late], "isTotal": unit == nil,
             ]
         }
-        var rows = rollup.units.map { unit -> [String: Any] in
+        var rows = rollup.unitsByName.map { unit -> [String: Any] in
             var value: [String: Any] =
                 silent.contains(unit.name.id)
                 ? ["name": unit.name.name, "isSilent": true, "span": gridPlaces.count + 2]
@@ -124,7 +124,7 @@ struct ReviewPage {
     }
 
     private var late: [[String: Any]] {
-        rollup.units.flatMap { unit in
+        rollup.unitsByName.flatMap { unit in
             unit.figures.outcomes.compactMap { outcome -> [String: Any]? in
                 guard case .occurrence(let period, let state, let due, _, true, _) = outcome.content else { return nil }
                 return [
@@ -136,9 +136,9 @@ struct ReviewPage {
         }
     }
 
-    /// Those who never sent first, then by how long ago; then by id.
+    /// Those who never sent first, then by how long ago; then by name.
     private func sync(_ devices: [DeviceState], _ plans: [String: String]) -> [[String: Any]] {
-        let rows = rollup.units.map { unit -> (time: Int64, row: [String: Any]) in
+        let rows = rollup.unitsByName.map { unit -> (time: Int64, row: [String: Any]) in
             let own = devices.filter { $0.log.origin.unit == unit.name.id && $0.state == .enrolled }
             let newest = own.compactMap { $0.receipt?.time }.max()
             var row: [String: Any] = [
