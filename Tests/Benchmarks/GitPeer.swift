@@ -28,7 +28,9 @@ final class GitPeer {
         self.daemon = nil
     }
 
-    private static let settings = ["-c", "user.name=bench", "-c", "user.email=bench@example.invalid", "-c", "core.fsync=all", "-c", "gc.auto=0"]
+    private static let settings = [
+        "-c", "user.name=bench", "-c", "user.email=bench@example.invalid", "-c", "core.fsync=all", "-c", "gc.auto=0",
+    ]
 
     func repository(_ unit: String) -> String { folder + "/" + unit }
 
@@ -83,7 +85,9 @@ final class GitPeer {
         var address = loopback(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) | getsockname(descriptor, $0, &length) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) | getsockname(descriptor, $0, &length)
+            }
         }
         guard code == 0 else { throw Child.Fault.spawn("a loopback port", errno) }
         return UInt16(bigEndian: address.sin_port)

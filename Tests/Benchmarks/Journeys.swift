@@ -85,7 +85,8 @@ struct Journeys {
             ours.append(try district.ward(home.path, "sync", "--quiet").seconds)
             peer.append(try git.push(unit).seconds)
         }
-        report.add("no-op (J3)", ours: ours.median * 1000, peer: peer.median * 1000, unit: "ms", against: "git push of nothing", aim: "≤ 1 ×")
+        report.add(
+            "no-op (J3)", ours: ours.median * 1000, peer: peer.median * 1000, unit: "ms", against: "git push of nothing", aim: "≤ 1 ×")
     }
 
     /// A cold `ward record` in a small home against a one-line commit in a small repository.
@@ -100,7 +101,8 @@ struct Journeys {
             peer.append(try git.commit("small").seconds)
         }
         report.add(
-            "command", ours: ours.median * 1000, peer: peer.median * 1000, unit: "ms", against: "git commit, core.fsync=all", aim: "≤ 1.5 ×")
+            "command", ours: ours.median * 1000, peer: peer.median * 1000, unit: "ms", against: "git commit, core.fsync=all", aim: "≤ 1.5 ×"
+        )
     }
 
     private func read(_ district: District, _ report: inout Report, rounds: Int) throws {

@@ -22,7 +22,8 @@ try core.append(into: &report, count: 40 * rounds)
 core.fold(into: &report, count: min(events * 10, 100_000))
 if !CommandLine.arguments.contains("--core") {
     let journeys = Journeys(
-        folder: folder, units: units, events: events, unitTable: value(of: "--units") ?? "Fixtures/Units/ha-dong-2022.csv", programs: .beside)
+        folder: folder, units: units, events: events, unitTable: value(of: "--units") ?? "Fixtures/Units/ha-dong-2022.csv",
+        programs: .beside)
     try journeys.wire(into: &report)
     try journeys.run(into: &report, rounds: rounds)
 }

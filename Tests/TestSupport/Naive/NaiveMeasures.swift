@@ -98,7 +98,8 @@ extension NaiveDistrict {
                 if !inPeriod.isEmpty { figures[measure.id] = .counts(sum) }
             case .stock, .stockRatio:
                 let newest = readings.filter {
-                    $0.body.measure == measure.id && period.firstDayOfYear <= $0.fact.on && $0.fact.on <= period.lastDay && $0.fact.on <= asOf
+                    $0.body.measure == measure.id && period.firstDayOfYear <= $0.fact.on && $0.fact.on <= period.lastDay
+                        && $0.fact.on <= asOf
                 }.max { ($0.fact.on, $0.fact.id) < ($1.fact.on, $1.fact.id) }
                 guard let newest, !unit.hasEnded(by: period) else { continue }
                 switch newest.body.amount {

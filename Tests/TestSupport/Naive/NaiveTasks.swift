@@ -120,7 +120,9 @@ extension NaiveDistrict {
 
     private enum StandingState { case active, blocked, idle }
 
-    private func standingState(_ task: NaiveTask, of unit: String, _ period: Period, asOf: LocalDay, _ catalogue: Catalogue) -> StandingState {
+    private func standingState(_ task: NaiveTask, of unit: String, _ period: Period, asOf: LocalDay, _ catalogue: Catalogue)
+        -> StandingState
+    {
         let progress = task.progress.filter { $0.body.occurrence == nil }
         if progress.contains(where: { period.contains($0.fact.on) && $0.body.state != .notStarted }) { return .active }
         for happening in activities(of: unit, period, catalogue)
@@ -137,7 +139,8 @@ extension NaiveDistrict {
         var isOnTime, isLate, isRescheduled: Bool
     }
 
-    private func outcome(of task: NaiveTask, _ occurrence: PeriodCode?, _ period: Period, asOf: LocalDay, _ catalogue: Catalogue) -> Outcome {
+    private func outcome(of task: NaiveTask, _ occurrence: PeriodCode?, _ period: Period, asOf: LocalDay, _ catalogue: Catalogue) -> Outcome
+    {
         let given = task.definitions.compactMap { dueDay(of: occurrence, in: $0, catalogue) }
         let present = dueDay(of: occurrence, in: task.present, catalogue)
         let deadline = task.isAssigned ? present : given.first

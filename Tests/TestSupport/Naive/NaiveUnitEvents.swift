@@ -41,9 +41,10 @@ struct NaiveUnitEvents {
         for (index, bytes) in copies {
             let reading = EventReading(of: bytes)
             let entry = Entry(content: reading.content, on: Self.readableDay(bytes), firstIndex: index)
-            entries[reading.id] = entries[reading.id].map {
-                Entry(content: $0.content, on: $0.on, firstIndex: min($0.firstIndex, index))
-            } ?? entry
+            entries[reading.id] =
+                entries[reading.id].map {
+                    Entry(content: $0.content, on: $0.on, firstIndex: min($0.firstIndex, index))
+                } ?? entry
         }
         carryOutVoids()
         let corrections = fittingCorrections()
