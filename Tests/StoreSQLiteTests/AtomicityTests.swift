@@ -41,15 +41,17 @@ import Testing
         let register = try district.register()
         let before = try state(database, register)
         var statements = 0
-        while true {
+        var isHeld = false
+        // Until nothing is left to fail; a fault that was not planted ends the search and the test.
+        while !isHeld {
             statements += 1
             faulty.fail(at: statements)
             do {
                 _ = try district.take(device.push(from: 250))
-                break
+                isHeld = true
             } catch let fault as StoreFault {
-                #expect(fault == FaultyStore.fault)
-                #expect(try state(database, register) == before, "statement \(statements)")
+                try #require(fault == FaultyStore.fault)
+                try #require(try state(database, register) == before, "statement \(statements)")
             }
         }
         #expect(statements > 50)
