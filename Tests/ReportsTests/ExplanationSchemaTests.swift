@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `The events behind a figure` {
     @Test func `fit their schema as JSON`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let body = Activity(activity: "meeting.held", tasks: ["A"], quantities: ["m.meeting.attendees": 40], places: ["tdp-1"])
         let id = district.say(.activityDone(body), on: "2022-02-01")
         district.say(.eventCorrected(Correction(of: id, body: EventBody.activityDone(body).json)), on: "2022-02-02")

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct `An event of a ward` {
     @Test func `counts once, in however many logs of its unit it lies`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.enrol("duong-noi", device: "may-1.k7qf3m")
         let id = district.say(meeting(), on: "2022-02-01")
         let copy = try #require(district.entry(id))
@@ -16,14 +16,14 @@ import Testing
     }
 
     @Test func `in the log of another unit is another event`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let id = district.say(meeting(), on: "2022-02-01")
         district.append(try #require(district.entry(id)), unit: "phu-la")
         #expect(try district.value(unit: nil).at("figures/all/activities") == 2)
     }
 
     @Test func `counts nothing before its log is enrolled, nor from the index that ends its log`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(meeting(), on: "2022-02-01")
         district.say(meeting(), on: "2022-02-02")
         let origin = district.wardLogs[0].origin
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `beyond the end of one log counts by its copy in another`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.enrol("duong-noi", device: "may-1.k7qf3m")
         let id = district.say(meeting(), on: "2022-02-01")
         district.decide(.logSealed(LogEnd(origin: district.wardLogs[0].origin, size: 1)), on: "2022-02-03")
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func `of a kind that only the district writes counts nothing and is listed, and so the other way round`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let unit = UnitRegistration(unit: "la", name: "Lạ", unitKind: "phường", validFrom: .earliest)
         let here = district.say(.unitRegistered(unit), on: "2022-02-01")
         let there = district.decide(meeting(), on: "2022-02-01")
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `that opens a log is misplaced anywhere but at its beginning`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.enrol("duong-noi", device: "may-2")
         // The opening of the second log lies in the first one too: it has its own place, so nothing is odd.
         district.append(district.wardLogs[2].entries[0])
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `that cannot be read is listed in the period of its day, or in every one where it has none`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let dayless = district.append(Array("no event".utf8))
         var line = district.line(meeting(), on: "2022-02-01")
         line = Array(String(decoding: line, as: UTF8.self).replacing("\"by\":", with: "\"an\":").utf8)
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `of an activity or measure that the catalogue does not know, or not so, is listed`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let unknown = district.say(.activityDone(Activity(activity: "meeting.hold")), on: "2022-02-01")
         let unfit = district.say(meeting(["m.post.count": 1]), on: "2022-02-01")
         let noMeasure = district.say(reading("m.nothing", 1), on: "2022-02-01")
@@ -97,7 +97,7 @@ import Testing
 
 @Suite struct `A correction` {
     @Test func `replaces day and body, and its target keeps its place in every order`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let first = district.say(reading("m.social.members", 10), on: "2022-02-01")
         district.say(reading("m.social.members", 20), on: "2022-02-01")
         district.say(correction(of: first, to: reading("m.social.members", 11)), on: "2022-02-01")
@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func `counts its event once, in the period of the new day`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let id = district.say(meeting(["m.meeting.attendees": 30]), on: "2022-03-14")
         district.say(correction(of: id, to: meeting(["m.meeting.attendees": 40])), on: "2022-03-15")
         #expect(try district.cell() == [:])
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func `of a correction beats it, whatever their clocks said`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let id = district.say(meeting(["m.meeting.attendees": 1]), on: "2022-02-01")
         let first = district.say(correction(of: id, to: meeting(["m.meeting.attendees": 2])), on: "2022-02-01")
         district.say(correction(of: first, to: meeting(["m.meeting.attendees": 3])), on: "2022-02-01", at: 1)
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func `beside another is a conflict: the greater moment and id stands, and both are listed`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let id = district.say(meeting(["m.meeting.attendees": 1]), on: "2022-02-01")
         let late = district.say(correction(of: id, to: meeting(["m.meeting.attendees": 2])), on: "2022-02-01", at: 1_700_000_000_000)
         let early = district.say(correction(of: id, to: meeting(["m.meeting.attendees": 3])), on: "2022-02-01")
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func `waits for its target, and is listed while it does`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let line = district.line(meeting(["m.meeting.attendees": 1]), on: "2022-02-01")
         let target = EventReading(of: line).id
         let change = district.say(correction(of: target, to: meeting(["m.meeting.attendees": 2])), on: "2022-02-01")
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test func `reaches no event of another unit`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let id = district.say(meeting(), on: "2022-02-01", unit: "phu-la")
         let change = district.say(.eventVoided(of: id), on: "2022-02-01")
         #expect(try district.value(unit: nil).at("figures/all/activities") == 1)
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test func `of another shape counts nothing and is listed`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let id = district.say(meeting(["m.meeting.attendees": 1]), on: "2022-02-01")
         let change = district.say(correction(of: id, to: reading("m.social.members", 5)), on: "2022-02-01")
         #expect(try district.value().at("figures/measures/m.meeting.attendees/value") == 1)
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test func `of what opens a log or lets a device in counts nothing and is listed`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let opening = EventReading(of: district.wardLogs[0].entries[0]).id
         let change = district.say(.eventVoided(of: opening), on: "2022-02-01")
         let further = district.say(.eventVoided(of: change), on: "2022-02-01")
@@ -176,7 +176,7 @@ import Testing
 
 @Suite struct `A void` {
     @Test func `removes its event with every correction of it, and beats those that come after it`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let id = district.say(meeting(), on: "2022-02-01")
         let first = district.say(correction(of: id, to: meeting(["m.meeting.attendees": 2])), on: "2022-02-01")
         district.say(.eventVoided(of: id), on: "2022-02-01")
@@ -186,7 +186,7 @@ import Testing
     }
 
     @Test func `of a correction brings back what stood before`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let id = district.say(meeting(["m.meeting.attendees": 1]), on: "2022-02-01")
         let first = district.say(correction(of: id, to: meeting(["m.meeting.attendees": 2])), on: "2022-02-01")
         let second = district.say(correction(of: first, to: meeting(["m.meeting.attendees": 3])), on: "2022-02-01")
@@ -201,14 +201,14 @@ import Testing
 
 @Suite struct `The district's own log` {
     @Test func `decides by index, not by the clock`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.decide(.planAssigned(units: ["duong-noi"], task("A", .standing)), on: "2022-01-10", at: 1_700_000_000_000)
         district.decide(.planAssigned(units: ["duong-noi"], task("A", .once(due: nil))), on: "2022-01-11", at: 1_600_000_000_000)
         #expect(try district.cell() == ["total": 1, "notStarted": 1])
     }
 
     @Test func `takes a task out of the ward's hands: what the ward plans of it counts nothing and is listed`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let planned = district.say(.taskPlanned(task("A", .standing)), on: "2022-01-05")
         district.decide(.planAssigned(units: ["duong-noi"], task("A", .once(due: nil))), on: "2022-01-11")
         let withdrawn = district.say(.taskWithdrawn(TaskWithdrawal(year: 2022, task: "A")), on: "2022-01-12")
@@ -220,7 +220,7 @@ import Testing
     }
 
     @Test func `chooses the catalogue of a year: the last published stands, by index`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.activityDone(Activity(activity: "village.fair")), on: "2022-02-01")
         #expect(try district.cell() == [:])
         let text = String(decoding: Catalogue.papi2022.bytes, as: UTF8.self)

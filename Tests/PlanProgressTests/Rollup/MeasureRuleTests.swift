@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct `A measure` {
     @Test func `of flow adds happenings, what they carry, and readings`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(meeting(), on: "2022-02-01")
         district.say(meeting(["m.meeting.count": 3, "m.meeting.attendees": 50]), on: "2022-02-02")
         district.say(reading("m.meeting.count", 10), on: "2022-02-03")
@@ -17,14 +17,14 @@ import Testing
     }
 
     @Test func `stands when something feeds it, zero or not, and else is missing`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(reading("m.case.received", 0), on: "2022-02-03")
         #expect(try district.value().at("figures/measures/m.case.received/value") == 0)
         #expect(try district.value("2022-Q2").at("figures/measures/m.case.received") == nil)
     }
 
     @Test func `of stock is the newest reading of the period's year`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(reading("m.social.members", 5), on: "2021-12-14")
         #expect(try district.value().at("figures/measures/m.social.members") == nil)
         district.say(reading("m.social.members", 7), on: "2021-12-15")
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `of ratio adds both parts, of stock ratio keeps the newest`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         for (day, parts) in [("2022-02-01", (1, 2)), ("2022-02-02", (3, 4))] as [(String, (Int64, Int64))] {
             for measure in ["m.tdp.election.turnout", "m.bhyt.coverage"] {
                 let amount = Reading.Amount.ratio(numerator: parts.0, denominator: parts.1)
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `of distribution adds how many gave each score; a score that nobody gave does not stand`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.readingTaken(Reading(measure: "m.survey.satisfaction", amount: .counts(["5": 2, "1": 0]))), on: "2022-02-01")
         district.say(.readingTaken(Reading(measure: "m.survey.satisfaction", amount: .counts(["5": 1, "4": 3]))), on: "2022-02-01")
         let measure = try #require(try district.value().at("figures/measures/m.survey.satisfaction"))
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `of distinct places counts each once, over all months of the period`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(meeting(places: ["tdp-1", "tdp-2"]), on: "2022-01-20")
         let id = district.say(meeting(places: ["tdp-2", "tdp-3"]), on: "2022-03-01")
         district.say(meeting(), on: "2022-03-01")
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `of tasks is computed where a task has an occurrence`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.taskPlanned(task("A", .standing)), on: "2022-01-05")
         #expect(try district.value().at("figures/measures") == .array([]))
         district.say(.taskPlanned(task("B", .once(due: LocalDay("2022-02-01")))), on: "2022-01-05")
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func `that does not fit is listed and not shown, in the district's figures neither`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let counts = Reading.Amount.counts(["1000000": 1_000_000_000_000])
         district.say(.readingTaken(Reading(measure: "m.survey.satisfaction", amount: counts)), on: "2022-02-01")
         district.say(
@@ -98,7 +98,7 @@ import Testing
 
 @Suite struct `A district's figures` {
     @Test func `say how many units they are of: missing is not zero`() throws {
-        var district = SampleDistrict(units: ["duong-noi", "phu-la", "kien-hung"])
+        var district = WrittenDistrict(units: ["duong-noi", "phu-la", "kien-hung"])
         district.say(reading("m.social.members", 5), on: "2022-02-01")
         district.say(reading("m.social.members", 6), on: "2022-02-01", unit: "phu-la")
         district.say(.taskPlanned(task("A", .once(due: nil))), on: "2022-01-05", unit: "kien-hung")
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func `expect the units that stand on the period's last day, and show those of any day`() throws {
-        var district = SampleDistrict(units: ["duong-noi"])
+        var district = WrittenDistrict(units: ["duong-noi"])
         district.register("bien-giang", to: "2022-03-13")
         district.register("yen-nghia", from: "2022-03-15")
         let value = try district.value(unit: nil)
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func `of a unit that ended keep what it did, without stock and unfinished tasks`() throws {
-        var district = SampleDistrict(units: ["duong-noi"])
+        var district = WrittenDistrict(units: ["duong-noi"])
         district.say(.taskPlanned(task("A", .once(due: nil))), on: "2022-01-05")
         district.say(.taskPlanned(task("B", .once(due: nil))), on: "2022-01-05")
         district.say(.taskPlanned(task("C", .standing)), on: "2022-01-05")
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func `carry two digests: of the figures, and of the whole value without the second`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(meeting(), on: "2022-02-01")
         let value = try district.value(unit: nil)
         let figures = try #require(value["figures"])
@@ -142,8 +142,8 @@ import Testing
     }
 
     @Test func `are the same from other logs that say the same`() throws {
-        var one = SampleDistrict()
-        var other = SampleDistrict()
+        var one = WrittenDistrict()
+        var other = WrittenDistrict()
         other.enrol("duong-noi", device: "may-2")
         let id = one.say(meeting(), on: "2022-02-01")
         other.append(try #require(one.entry(id)), device: "may-2")

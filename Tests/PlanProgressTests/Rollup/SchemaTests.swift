@@ -49,7 +49,7 @@ import Testing
             unit: "phu-la", name: "Phường Phú La", unitKind: "phường", code: "09541", parent: "ha-dong", validFrom: .earliest,
             validTo: .latest)
         #expect(try JSONSchema(named: "unit-list.json").faults(in: .array([EventBody.unitRegistered(unit).json])) == [])
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(meeting(), on: "2022-02-01")
         let origin = district.wardLogs[0].origin
         let device = try #require(district.register.devices[origin])

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct `A period` {
     @Test func `takes a day by the calendar that is asked for`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         for day in ["2022-03-14", "2022-03-15", "2022-03-31", "2022-04-01"] { district.say(meeting(), on: day) }
         func count(_ code: String, _ calendar: PeriodCalendar) throws -> JSON? {
             try district.value(code, calendar).at("figures/all/activities")
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `reads states as of a day, and what was done as of none`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let due = LocalDay("2022-03-01")
         district.say(.taskPlanned(task("A", .once(due: due))), on: "2022-01-05")
         district.say(progress("A", .inProgress), on: "2022-02-01")
@@ -31,7 +31,7 @@ import Testing
 
 @Suite struct `A task` {
     @Test func `counts in periods of its plan year, from its first planning to the day before its withdrawal`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.taskPlanned(task("A", .once(due: nil))), on: "2022-02-14")
         district.say(.taskPlanned(task("A", .once(due: nil))), on: "2022-05-01")
         #expect(try district.cell("2022-M01") == [:])
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `is judged by the first day that was given, and counted as moved`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.taskPlanned(task("A", .once(due: nil))), on: "2022-01-05")
         district.say(.taskPlanned(task("A", .once(due: LocalDay("2022-02-01")))), on: "2022-01-06")
         #expect(try district.cell() == ["total": 1, "notStarted": 1, "late": 1])
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `that the district assigned anew is judged by the day it gave last`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.decide(.planAssigned(units: ["duong-noi"], task("A", .once(due: LocalDay("2022-02-01")))), on: "2022-01-05")
         #expect(try district.cell()["late"] == 1)
         district.decide(.planAssigned(units: ["duong-noi"], task("A", .once(due: LocalDay("2022-12-01")))), on: "2022-01-07")
@@ -62,14 +62,14 @@ import Testing
     }
 
     @Test func `is late once its day has passed, not on it`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.taskPlanned(task("A", .once(due: LocalDay("2022-02-01")))), on: "2022-01-05")
         #expect(try district.cell(asOf: "2022-02-01")["late"] == nil)
         #expect(try district.cell(asOf: "2022-02-02")["late"] == 1)
     }
 
     @Test func `is done on time by the day that began its present unbroken done`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.taskPlanned(task("A", .once(due: LocalDay("2022-02-10")))), on: "2022-01-05")
         district.say(progress("A", .done), on: "2022-02-01")
         district.say(progress("A", .done), on: "2022-02-20")
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func `stands as its latest day says; on one day the later moment, then the id decides`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.taskPlanned(task("A", .once(due: nil))), on: "2022-01-05")
         district.say(progress("A", .blocked), on: "2022-02-02")
         district.say(progress("A", .done), on: "2022-02-01")
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func `of all eight dimensions counts in common, any other in each of its own, and all is not their sum`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.taskPlanned(task("A", .once(due: nil), (1...8).map { "D\($0)" })), on: "2022-01-05")
         district.say(.taskPlanned(task("B", .once(due: nil), ["D2", "2.2", "5.1"])), on: "2022-01-05")
         #expect(try district.cell("2022-Q1", "common")["total"] == 1)
@@ -102,7 +102,7 @@ import Testing
 
 @Suite struct `A task for each of some periods` {
     @Test func `counts an occurrence in every period that does not end before its own`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let periods = ["2022-Q1", "2022-Q3"].compactMap { PeriodCode($0).map { TaskDefinition.Occurrence(period: $0) } }
         district.say(.taskPlanned(task("A", .each(periods))), on: "2022-01-05")
         #expect(try district.cell("2022-M02") == [:])
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func `takes what is said up to the report's day as of the period's last day`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let periods = ["2022-Q1"].compactMap { PeriodCode($0).map { TaskDefinition.Occurrence(period: $0) } }
         district.say(.taskPlanned(task("A", .each(periods))), on: "2022-01-05")
         // 14 March 2022 is a Monday, so the report is due on the 15th.
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test func `lists progress without a period, or of one that it does not have`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let periods = ["2022-Q1"].compactMap { PeriodCode($0).map { TaskDefinition.Occurrence(period: $0) } }
         district.say(.taskPlanned(task("A", .each(periods))), on: "2022-01-05")
         district.say(progress("A", .done), on: "2022-02-01")
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func `that reports fulfil takes no progress, and says so`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         let periods = ["2022-Q1"].compactMap { PeriodCode($0).map { TaskDefinition.Occurrence(period: $0) } }
         district.say(.taskPlanned(task("A", .each(periods), fulfilledByReport: true)), on: "2022-01-05")
         district.say(progress("A", .done, of: "2022-Q1"), on: "2022-02-01")
@@ -149,7 +149,7 @@ import Testing
 
 @Suite struct `A standing task` {
     @Test func `is active by work in the period, by name or by progress, else blocked if that is its last word`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.taskPlanned(task("A", .standing)), on: "2022-01-05")
         #expect(try district.cell() == ["standing": 1])
         district.say(progress("A", .notStarted), on: "2022-02-01")
@@ -162,7 +162,7 @@ import Testing
     }
 
     @Test func `is served by the plan year that the activity names, else by the year of its day`() throws {
-        var district = SampleDistrict()
+        var district = WrittenDistrict()
         district.say(.taskPlanned(task("A", .standing)), on: "2022-01-05")
         district.say(.activityDone(Activity(activity: "meeting.held", year: 2023, tasks: ["A"])), on: "2022-02-01")
         #expect(try district.cell()["standingActive"] == nil)

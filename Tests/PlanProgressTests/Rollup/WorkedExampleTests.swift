@@ -30,8 +30,8 @@ import Testing
         #expect(value["listed"]?.array?.compactMap { $0["reason"]?.string } == ["targetUnknown", "malformed", "taskUnknown"])
     }
 
-    static func district() throws -> SampleDistrict {
-        var district = SampleDistrict()
+    static func district() throws -> WrittenDistrict {
+        var district = WrittenDistrict()
         let quarter = try #require(PeriodCode("2022-Q1"))
         let allEight = (1...8).map { "D\($0)" }
         district.decide(
@@ -64,7 +64,7 @@ import Testing
     }
 
     /// `# origin`, then the log's entries, a line each.
-    static func text(of district: SampleDistrict) -> String {
+    static func text(of district: WrittenDistrict) -> String {
         district.allLogs.map { origin, entries in
             "# \(origin)\n" + entries.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()
         }.joined()

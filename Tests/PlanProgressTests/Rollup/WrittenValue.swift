@@ -2,7 +2,7 @@ import PlanProgress
 import TestSupport
 import Testing
 
-extension SampleDistrict {
+extension WrittenDistrict {
     /// One unit's value, or the district's for `nil`, in which both implementations agree.
     func value(
         _ code: String = "2022-Q1", _ calendar: PeriodCalendar = .administrative, asOf: String? = nil, unit: String? = "duong-noi",

@@ -3,7 +3,7 @@ public import PlanProgress
 /// A small district that a test writes event by event: units with enrolled devices, and what the district decides.
 ///
 /// Moments and nonces count up, so that the same calls give the same bytes everywhere.
-public struct SampleDistrict {
+public struct WrittenDistrict {
     public let id = "ha-dong"
     public private(set) var districtLog: [[UInt8]] = []
     /// By origin, in the order of enrolment.
