@@ -22,6 +22,36 @@ struct Desk {
         try #require(imported.status == 0, "\(imported.errors)")
     }
 
+    /// Another PC with the same disk: home and guards, byte for byte.
+    init(cloning desk: Desk) throws {
+        scratch = try ScratchFolder()
+        for folder in ["home", "state"] {
+            try FileManager.default.copyItem(atPath: desk.scratch.file(folder), toPath: scratch.file(folder))
+        }
+        ward = BuiltCommand("ward", in: scratch.path, environment: ["WARDLOG_HOME": scratch.file("home")])
+    }
+
+    /// So many meetings, one command each, as a clerk types them.
+    func recordMeetings(_ count: Int) async throws {
+        for _ in 0..<count {
+            let ended = try await ward.run("record", "activity", "meeting.held", "--on", "2022-08-12")
+            try #require(ended.status == 0, "\(ended.errors)")
+        }
+    }
+
+    /// The whole home as it is now, to be put back later.
+    func backUp() throws -> String {
+        let copy = scratch.file("backup-\(UUID().uuidString)")
+        try FileManager.default.copyItem(atPath: home, toPath: copy)
+        return copy
+    }
+
+    /// Puts a backup back; guards lie outside of it, as design 3.1 wants.
+    func restore(_ copy: String) throws {
+        try FileManager.default.removeItem(atPath: home)
+        try FileManager.default.copyItem(atPath: copy, toPath: home)
+    }
+
     static let plan = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures/Plans/duong-noi-2022.yaml").path
 

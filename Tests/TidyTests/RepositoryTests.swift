@@ -71,3 +71,28 @@ import Testing
         #expect(Repository.lines(of: tests) { line in words.contains { Repository.code(line).contains($0) } } == [])
     }
 }
+
+@Suite struct `The README` {
+    /// A promise whose test was renamed or removed is a promise that nothing holds.
+    @Test func `names for each promise a test that is there`() throws {
+        let readme = try #require(Repository.files.first { $0.path == "README.md" })
+        let promises = readme.lines.drop { !$0.hasPrefix("| promise |") }.prefix { $0.hasPrefix("|") }.dropFirst(2)
+        #expect(promises.count >= 3)
+        let declared = Repository.swift.filter { $0.path.hasPrefix("Tests/") }.map(\.text).joined()
+        for promise in promises {
+            let column = promise.split(separator: "|").last ?? ""
+            let names = column.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map(
+                \.element)
+            #expect(!names.isEmpty, "\(promise)")
+            for name in names { #expect(declared.contains("struct `\(name)`") || declared.contains("func `\(name)`("), "\(name)") }
+        }
+    }
+
+    @Test func `shows no command that is not one`() throws {
+        let readme = try #require(Repository.files.first { $0.path == "README.md" })
+        for script in readme.text.matches(of: /Scripts\/([a-z]+)/) {
+            let path = "Scripts/\(script.1)"
+            #expect(FileManager.default.isExecutableFile(atPath: Repository.root.appending(path: path).path), "\(path)")
+        }
+    }
+}

@@ -73,6 +73,8 @@ struct Relay {
             cutsLeft -= 1
             pairs[index].isCut = true
             pairs[index].end(reset: true)
+            // Whoever started the relay can tell that a line was cut and not only might have been.
+            _ = write(STDOUT_FILENO, "cut\n", 4)
         }
     }
 
