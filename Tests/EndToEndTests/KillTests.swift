@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct `A process that is killed in a sync` {
     private enum Victim: String, CaseIterable { case ward, district }
 
-    /// The README's third claim. Each round records something, starts a sync, and ends one of the two processes with
+    /// The README's first claim. Each round records something, starts a sync, and ends one of the two processes with
     /// SIGKILL once a number of bytes drawn from the seed has passed between them, or some instants later; then the same
     /// command is given again. Every round the district's figure is what was recorded: nothing lost, nothing twice.
     @Test func `leaves figures that the same command completes, whenever and whichever it was`() async throws {
