@@ -7,7 +7,7 @@ public enum DistrictServerError: Error, Equatable, CustomStringConvertible {
     /// The private keys in the home are not those that the district's logs were signed with.
     case otherKeys(district: String)
     case headsMissing(path: String)
-    /// The database holds another root than the one that was cosigned at that size.
+    /// The database holds another root than the one that was cosigned at that size, or the district's own log is shorter.
     case headsContradict(origin: Origin, size: Int64)
     /// The file of the district's own log and the database hold different entries.
     case ownLogContradicts(size: Int64)
@@ -22,10 +22,10 @@ public enum DistrictServerError: Error, Equatable, CustomStringConvertible {
             "the keys in this home are not those of district \(district); nothing was changed. Put the keys that belong to this database back."
         case .headsMissing(let path):
             "\(path) is missing: without heads an old backup would go unnoticed. Nothing was changed. "
-                + "Put the file back, or make it anew with 'district heads rebuild'."
+                + "Put the file back from where it was kept; this version cannot make heads anew."
         case .headsContradict(let origin, let size):
-            "log \(origin): the database holds another root than the one cosigned at size \(size). Nothing was changed. "
-                + "Do not go on with this database; keep it, and restore the one that belongs to these heads."
+            "log \(origin): what is held here is not what was cosigned at size \(size), or is less. Nothing was changed. "
+                + "Do not go on with this copy; keep it, and restore the database and logs that belong to these heads."
         case .ownLogContradicts(let size):
             "the district's own log in the database and in its file differ below entry \(size). Nothing was changed. "
                 + "Keep both; restore the pair that belongs together."

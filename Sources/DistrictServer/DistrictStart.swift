@@ -45,6 +45,9 @@ enum DistrictStart {
     }
 
     /// Every head must be what the database holds at that size, or lie beyond it: then that log is recovering.
+    ///
+    /// The district's own log never recovers: nobody else can send it, so a copy shorter than its head has forgotten
+    /// enrolments and revocations for ever, and the district does not start.
     private static func compareHeads(_ parts: DistrictParts, own: Origin) throws(DistrictServerError) {
         let heads = try stored { () throws(StoreFault) in try parts.heads.all() }
         guard heads.contains(where: { $0.origin == own }) else { throw .headsMissing(path: "the head of \(own)") }
@@ -52,7 +55,8 @@ enum DistrictStart {
             let held = try stored { () throws(StoreFault) in
                 try parts.store.read { tables throws(StoreFault) -> Digest? in
                     guard let log = try tables.log(head.origin) else { return nil }
-                    return log.size < head.size ? head.root : try DistrictLog.root(of: log, at: head.size, in: tables)
+                    if log.size < head.size { return head.origin == own ? nil : head.root }
+                    return try DistrictLog.root(of: log, at: head.size, in: tables)
                 }
             }
             guard held == head.root else { throw .headsContradict(origin: head.origin, size: head.size) }

@@ -6,13 +6,17 @@ import Synchronization
 ///
 /// The last line of an origin is its head. A move is one `write` and one `fdatasync`; the file is written anew when it
 /// is opened and has grown. A last line that is torn was never answered for, and is cut; any other damage is refused,
-/// for a head that is lost is a fork that nobody sees.
+/// for a head that is lost is a fork that nobody sees. Whoever reads heads never waits for the disk.
 public final class HeadsFile: HeadsKeeper {
     private let path: String
+    /// The heads as they lie on the disk.
+    private let snapshot: Mutex<[Origin: Checkpoint]>
+    /// Held by whoever moves a head, as long as the disk takes.
     private let state: Mutex<State>
+    /// `fdatasync`, but for tests.
+    private let sync: @Sendable (Int32) -> Int32
 
     private struct State {
-        var heads: [Origin: Checkpoint]
         var file: Int32
         var crc: UInt32
         var byteCount: Int
@@ -20,7 +24,7 @@ public final class HeadsFile: HeadsKeeper {
         var isBroken = false
     }
 
-    /// Opens the heads of a district, or returns `nil` where there is no file: `district heads rebuild` makes one.
+    /// Opens the heads of a district, or returns `nil` where there is no file.
     public static func open(_ path: String) throws(StoreFault) -> HeadsFile? {
         guard let bytes = try POSIX.contents(of: path) else { return nil }
         let (heads, goodByteCount) = try read(bytes, path: path)
@@ -41,37 +45,45 @@ public final class HeadsFile: HeadsKeeper {
         return try write([:], to: path)
     }
 
-    private init(path: String, heads: [Origin: Checkpoint], crc: UInt32, byteCount: Int) throws(StoreFault) {
-        self.path = path
+    init(
+        path: String, heads: [Origin: Checkpoint], crc: UInt32, byteCount: Int, sync: @escaping @Sendable (Int32) -> Int32 = { fdatasync($0) }
+    ) throws(StoreFault) {
+        (self.path, self.sync) = (path, sync)
         let file = Glibc.open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard file >= 0 else { throw POSIX.fault(path) }
-        state = Mutex(State(heads: heads, file: file, crc: crc, byteCount: byteCount))
+        snapshot = Mutex(heads)
+        state = Mutex(State(file: file, crc: crc, byteCount: byteCount))
     }
 
     deinit { state.withLock { _ = Glibc.close($0.file) } }
 
-    public func head(of origin: Origin) -> Checkpoint? { state.withLock { $0.heads[origin] } }
+    public func head(of origin: Origin) -> Checkpoint? { snapshot.withLock { $0[origin] } }
 
-    public func all() -> [Checkpoint] { state.withLock { $0.heads.values.sorted { $0.origin < $1.origin } } }
+    public func all() -> [Checkpoint] { snapshot.withLock { $0 }.values.sorted { $0.origin < $1.origin } }
 
     public func move(from old: Checkpoint?, to new: Checkpoint) throws(StoreFault) {
         let fault: StoreFault? = state.withLock { state in
             guard !state.isBroken else { return .disk("\(path): an earlier write failed") }
-            guard state.heads[new.origin] == old else { return .busy("\(path): the head of \(new.origin) is another one") }
+            guard head(of: new.origin) == old else { return .busy("\(path): the head of \(new.origin) is another one") }
+            if let old, !new.mayFollow(old) { return .damaged(Self.backwards(from: old, to: new)) }
             let (line, crc) = LogLine.encode(Self.text(of: new), after: state.crc)
             do throws(StoreFault) {
                 try POSIX.write(line, to: state.file, path: path)
-                guard fdatasync(state.file) == 0 else { throw POSIX.fault(path) }
+                guard sync(state.file) == 0 else { throw POSIX.fault(path) }
             } catch {
                 state.isBroken = true
                 return error
             }
-            state.heads[new.origin] = new
+            snapshot.withLock { $0[new.origin] = new }
             state.crc = crc
             state.byteCount += line.count
             return nil
         }
         if let fault { throw fault }
+    }
+
+    private static func backwards(from old: Checkpoint, to new: Checkpoint) -> String {
+        "log \(new.origin): \(new.size) entries are held, \(old.size) were cosigned"
     }
 
     // MARK: The file

@@ -31,11 +31,11 @@ extension CommandFailure {
         case .headsMissing(let path):
             self.init(
                 "Thiếu tệp \(path): không có tệp này thì không biết được cơ sở dữ liệu có phải bản cũ hay không. Chưa có gì thay đổi. "
-                    + "Đặt lại tệp, hoặc tạo mới bằng 'district heads rebuild'.", error.description, status: 65)
+                    + "Hãy đặt lại tệp từ nơi đã lưu; phiên bản này chưa tạo mới được tệp ấy.", error.description, status: 65)
         case .headsContradict(let origin, let size):
             self.init(
-                "Nhật ký \(origin): cơ sở dữ liệu khác với điều quận đã xác nhận ở mục \(size). Chưa có gì thay đổi. "
-                    + "Đừng dùng tiếp cơ sở dữ liệu này; giữ lại và khôi phục đúng bản.", error.description, status: 65)
+                "Nhật ký \(origin): dữ liệu ở đây khác, hoặc ít hơn, điều quận đã xác nhận ở mục \(size). Chưa có gì thay đổi. "
+                    + "Đừng dùng tiếp bản này; giữ lại và khôi phục đúng cơ sở dữ liệu và nhật ký.", error.description, status: 65)
         case .ownLogContradicts(let size):
             self.init(
                 "Nhật ký của quận trong cơ sở dữ liệu và trong tệp khác nhau trước mục \(size). Chưa có gì thay đổi. Giữ cả hai và khôi phục đúng cặp.",

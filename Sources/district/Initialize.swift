@@ -34,13 +34,7 @@ struct Initialize: AsyncParsableCommand {
         let lock = try translating { () throws(StoreFault) in try WriterLock(home: folder.path) }
         defer { withExtendedLifetime(lock) {} }
         let store = try translating { () throws(StoreFault) in try DistrictDatabase.openForWriting(folder.database) }
-        if let present = try translating({ () throws(StoreFault) in try store.read { tables throws(StoreFault) in try tables.identity() } })
-        {
-            let heads = try translating { () throws(StoreFault) in try HeadsFile.open(folder.heads) }
-            guard present.origin == origin, heads?.all().isEmpty ?? true else {
-                throw Sentences.alreadySetUp(folder.path, present.origin?.district ?? "?")
-            }
-        }
+        try checkUnbegun(folder, store: store, origin: origin)
         let keys = try folder.makeKeys(of: origin)
         let heads = try translating { () throws(StoreFault) in
             if let heads = try HeadsFile.open(folder.heads) { return heads }
@@ -53,6 +47,31 @@ struct Initialize: AsyncParsableCommand {
         try translating { () throws(StoreFault) in try store.close() }
         output.advise(Sentences.initialised(id, folder.path), in: common.language)
     }
+
+    /// Refuses wherever more is here than an `init` that was cut leaves behind: heads made anew on a district that lives
+    /// would hide that its database is an old one.
+    private func checkUnbegun(_ folder: DistrictFolder, store: DistrictDatabase, origin: Origin) throws(CommandFailure) {
+        let heads = try translating { () throws(StoreFault) in try HeadsFile.open(folder.heads) }
+        let fileSize = try translating { () throws(StoreFault) in try OwnLogKeeper(origin, on: folder.disk).size }
+        let (present, logs) = try translating { () throws(StoreFault) in
+            try store.read { tables throws(StoreFault) in (try tables.identity(), try tables.logs(ofUnit: nil)) }
+        }
+        if let present {
+            guard present.origin == origin, heads?.all().isEmpty ?? true else {
+                throw Sentences.alreadySetUp(folder.path, present.origin?.district ?? "?")
+            }
+            guard let keys = try folder.keys(of: origin), keys.identity(authority: present.authority) == present else {
+                throw CommandFailure(DistrictServerError.otherKeys(district: id))
+            }
+        }
+        let written = present == nil ? 0 : Self.firstEntryCount
+        guard heads?.all().isEmpty ?? true, fileSize <= written, logs.allSatisfy({ $0.origin == origin && $0.size == written }) else {
+            throw Sentences.partsMissing(folder)
+        }
+    }
+
+    /// `log.opened`, the district itself, its catalogue.
+    private static let firstEntryCount: Int64 = 3
 
     /// Identity, `log.opened`, the district itself and the catalogue, in one transaction.
     private func write(keys: DistrictKeys, folder: DistrictFolder, store: DistrictDatabase) throws(CommandFailure) {

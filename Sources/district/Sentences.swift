@@ -13,6 +13,13 @@ enum Sentences {
             "\(path) đã là thư mục dữ liệu của \(id). Chưa có gì thay đổi.",
             "\(path) already is the data folder of \(id). Nothing was changed.")
     }
+    static func partsMissing(_ folder: DistrictFolder) -> CommandFailure {
+        CommandFailure(
+            "\(folder.path) có dữ liệu của một quận đang hoạt động nhưng thiếu \(folder.heads) hoặc \(folder.database). Chưa có gì thay đổi. "
+                + "Hãy đặt lại tệp thiếu từ nơi đã lưu; không lập lại quận ở đây.",
+            "\(folder.path) holds a district at work, of which \(folder.heads) or \(folder.database) is missing. Nothing was changed. "
+                + "Put the missing file back from where it was kept; do not set the district up anew here.", status: 65)
+    }
     static func keysUnreadable(_ path: String) -> CommandFailure {
         CommandFailure(
             "Không đọc được khóa của quận trong \(path). Chưa có gì thay đổi. Hãy đặt lại tệp khóa từ bản sao lưu.",

@@ -1,5 +1,6 @@
 import CZlib
 import PlanProgress
+import Synchronization
 import TestSupport
 import Testing
 
@@ -82,6 +83,38 @@ enum Gzip {
         #expect(throws: StoreFault.self) { try file.move(from: nil, to: try head("a/b/c", 6)) }
         #expect(throws: StoreFault.self) { try file.move(from: try head("a/b/c", 4), to: try head("a/b/c", 6)) }
         #expect(file.all() == [try head("a/b/c", 5)])
+    }
+
+    @Test func `never goes back, and has one root a size`() throws {
+        let folder = try ScratchFolder()
+        let file = try HeadsFile.create(folder.file("heads"))
+        let held = try head("a/b/c", 5)
+        try file.move(from: nil, to: held)
+        #expect(throws: StoreFault.damaged("log a/b/c: 4 entries are held, 5 were cosigned")) {
+            try file.move(from: held, to: try head("a/b/c", 4))
+        }
+        let twin = Checkpoint(origin: held.origin, size: 5, root: Digest(of: [1]))
+        #expect(throws: StoreFault.self) { try file.move(from: held, to: twin) }
+        #expect(try HeadsFile.open(folder.file("heads"))?.all() == [held])
+    }
+
+    @Test func `is read while a move waits for the disk`() throws {
+        let folder = try ScratchFolder()
+        try HeadsFile.create(folder.file("heads")).move(from: nil, to: try head("a/b/c", 1))
+        let crc = try #require(LogLine.recordedCRC((try #require(try POSIX.contents(of: folder.file("heads"))))[...]))
+        let (old, new) = (try head("a/b/c", 1), try head("a/b/c", 2))
+        let seen = Mutex<[Checkpoint?]>([])
+        let opened = Mutex<HeadsFile?>(nil)
+        let file = try HeadsFile(path: folder.file("heads"), heads: [old.origin: old], crc: crc, byteCount: 0) { _ in
+            let file = opened.withLock { $0 }
+            seen.withLock { $0.append(file?.head(of: old.origin)) }
+            return 0
+        }
+        opened.withLock { $0 = file }
+        try file.move(from: old, to: new)
+        #expect(seen.withLock { $0 } == [old], "what is not on the disk yet is nobody's head")
+        #expect(file.head(of: old.origin) == new)
+        opened.withLock { $0 = nil }
     }
 
     @Test func `that is missing is told from one that is empty`() throws {

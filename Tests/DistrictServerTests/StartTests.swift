@@ -22,11 +22,11 @@ import Testing
         #expect(aggregator.register.value.units.count == 3)
     }
 
-    @Test func `refuses without the head of its own log, and names what makes heads anew`() throws {
+    @Test func `refuses without the head of its own log, and says what to put back`() throws {
         var parts = parts(of: district)
         parts.heads = MemoryHeads()
         let error = #expect(throws: DistrictServerError.self) { try Aggregator(parts: parts) }
-        #expect(try #require(error).description.contains("district heads rebuild"))
+        #expect(try #require(error).description.contains("Put the file back"))
     }
 
     @Test func `refuses a root that differs from the one cosigned at that size`() throws {
@@ -34,6 +34,15 @@ import Testing
         let head = try #require(district.heads.head(of: own))
         district.heads.force(Checkpoint(origin: own, size: head.size, root: Digest(of: [1])))
         #expect(throws: DistrictServerError.headsContradict(origin: own, size: head.size)) { try Aggregator(parts: parts(of: district)) }
+    }
+
+    @Test func `refuses its own log shorter than its head: what it decided since would be forgotten`() throws {
+        // Given a backup of database and file from before a decision, and heads from after it
+        let own = try #require(district.identity.origin)
+        let size = try #require(district.heads.head(of: own)).size
+        district.heads.force(Checkpoint(origin: own, size: size + 5, root: Digest(of: [5])))
+        #expect(throws: DistrictServerError.headsContradict(origin: own, size: size + 5)) { try Aggregator(parts: parts(of: district)) }
+        #expect(district.heads.head(of: own)?.size == size + 5, "the head stays where it was")
     }
 
     @Test func `moves a head that a crash left behind its commit`() throws {

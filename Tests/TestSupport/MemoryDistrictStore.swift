@@ -168,6 +168,7 @@ public final class MemoryHeads: HeadsKeeper {
     public func head(of origin: Origin) -> Checkpoint? { heads.withLock { $0[origin] } }
     public func all() -> [Checkpoint] { heads.withLock { $0.values.sorted { $0.origin < $1.origin } } }
     public func move(from old: Checkpoint?, to new: Checkpoint) throws(StoreFault) {
+        if let old, !new.mayFollow(old) { throw .damaged("the head of \(new.origin) would go back") }
         let moved = heads.withLock { heads in
             guard heads[new.origin] == old else { return false }
             heads[new.origin] = new

@@ -7,8 +7,14 @@ public protocol HeadsKeeper: Sendable {
     func head(of origin: Origin) throws(StoreFault) -> Checkpoint?
     /// All heads, by origin.
     func all() throws(StoreFault) -> [Checkpoint]
-    /// Sets the head to `new` where it is `old` now (`nil`: where there is none); `busy` otherwise.
+    /// Sets the head to `new` where it is `old` now (`nil`: where there is none); `busy` otherwise. `damaged` where
+    /// `new` may not follow `old`: no size is cosigned after a larger one, and none with two roots (S2).
     func move(from old: Checkpoint?, to new: Checkpoint) throws(StoreFault)
+}
+
+extension Checkpoint {
+    /// Whether a head may move from `old` to here.
+    public func mayFollow(_ old: Checkpoint) -> Bool { self == old || (origin == old.origin && size > old.size) }
 }
 
 /// The file of the district's own log, in the form of every log, beside heads: the database's copy is extended from it.
