@@ -44,7 +44,7 @@ public struct ReportTable: Hashable, Sendable {
     }
 
     /// Control characters, which could steer a terminal, are shown as `�`.
-    static func visible(_ text: String) -> String {
+    public static func visible(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import PlanProgress
+import Reports
 import TestSupport
 import Testing
 
@@ -68,6 +69,24 @@ import Testing
             #expect(page.contains("Việc &lt;một&gt; &amp; &quot;hai&quot;"))
             #expect(!page.contains("<một>"))
         }
+    }
+
+    @Test func `show a control character as its sign, never as itself`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let task = TaskDefinition(
+                year: 2022, task: "I.1", section: "I", text: "Việc\u{1B}[31m đỏ\u{0}", lead: "van-phong",
+                dimensions: [DimensionCode.all[0]],
+                cadence: .standing)
+            _ = try await live.aggregator.append([.init(.planAssigned(units: SampleDistrict.wards, task), on: LocalDay("2022-07-07"))])
+            let page = try await live.get("/periods/2022-9M/units/duong-noi").text
+            #expect(page.contains("Việc\u{FFFD}[31m đỏ\u{FFFD}"))
+            #expect(!page.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+        }
+    }
+
+    @Test(arguments: ListedReason.allCases.map(\.rawValue) + ["taskUnknown", "occurrenceUnfit", "fulfilledByReport", "overflow"])
+    func `say in words why an entry did not count`(_ reason: String) {
+        for language in [Language.vi, .en] { #expect(PageNames.reason(reason, language) != reason) }
     }
 
     @Test func `explain a figure down to its events, their log and the receipt`() async throws {

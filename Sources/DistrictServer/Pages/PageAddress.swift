@@ -63,6 +63,9 @@ enum PageNames {
         case "targetUnknown": language("Chưa có mục gốc", "The target is not here yet")
         case "conflict": language("Có nhiều lần sửa cùng lúc, lần cuối được tính", "Several corrections; the last one counts")
         case "assignedByDistrict": language("Nhiệm vụ do quận giao, lấy theo quận", "Assigned by the district, which decides")
+        case "occurrenceUnfit": language("Kỳ thực hiện không có trong nhiệm vụ", "The task has no such occurrence")
+        case "fulfilledByReport": language("Nhiệm vụ được tính bằng báo cáo đã gửi", "The task is fulfilled by its report")
+        case "overflow": language("Tổng vượt quá số lớn nhất tính được", "The sum is larger than can be counted")
         case "taskUnknown": language("Nhiệm vụ không có trong kế hoạch", "No plan has this task")
         default: reason
         }

@@ -24,7 +24,17 @@ struct ReviewPage {
             "technical": ["digest": rollup.figuresDigest.hex, "catalogue": rollup.catalogue.reference],
         ]
         all.merge(values) { $1 }
-        return Array((PageTemplates.library.render(all, withTemplate: template) ?? "").utf8)
+        return Array((PageTemplates.library.render(Self.visible(all), withTemplate: template) ?? "").utf8)
+    }
+
+    /// Every text in it with control characters as `�` (events.md 1): a page is made of what wards wrote.
+    private static func visible(_ value: Any) -> Any {
+        switch value {
+        case let text as String: ReportTable.visible(text)
+        case let fields as [String: Any]: fields.mapValues(visible)
+        case let list as [Any]: list.map(visible)
+        default: value
+        }
     }
 
     private var other: PageAddress { PageAddress(period: rollup.period, language: language == .vi ? .en : .vi) }
