@@ -1,3 +1,4 @@
+import PlanProgress
 import Synchronization
 
 /// How much is taken in at once: a bounded number of requests wait, a few are inflated, and the rest are told to come again.
@@ -10,6 +11,7 @@ final class Admission: Sendable {
 
     private struct State {
         var inside = 0
+        var origins: Set<Origin> = []
         var permits: Int
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
@@ -19,15 +21,20 @@ final class Admission: Sendable {
         state = Mutex(State(permits: permits))
     }
 
-    /// Runs the work of one request, or returns `nil` at once where too many are inside.
-    func admit<Result>(_ work: () async throws -> Result) async rethrows -> Result? {
+    /// Runs the work of one request, or returns `nil` at once where too many are inside, or one of the same device is.
+    func admit<Result>(_ origin: Origin, _ work: () async throws -> Result) async rethrows -> Result? {
         let admitted = state.withLock { state in
-            guard state.inside < limit else { return false }
+            guard state.inside < limit, state.origins.insert(origin).inserted else { return false }
             state.inside += 1
             return true
         }
         guard admitted else { return nil }
-        defer { state.withLock { $0.inside -= 1 } }
+        defer {
+            state.withLock { state in
+                state.inside -= 1
+                state.origins.remove(origin)
+            }
+        }
         return try await work()
     }
 

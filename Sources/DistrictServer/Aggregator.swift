@@ -71,7 +71,8 @@ public actor Aggregator {
         let outcome = try parts.store.write { tables throws(StoreFault) in
             try EnrolmentDesk(keys: parts.keys, tables: tables, now: parts.clock(), random: parts.random).take(note, register: &register)
         }
-        try settle(register)
+        // Most refusals write nothing: the own log's file is not read for them.
+        if register.size != self.register.value.size { try settle(register) }
         return outcome
     }
 
@@ -80,10 +81,31 @@ public actor Aggregator {
         _ drafts: [DistrictLog.Draft], attachments: [(id: String, bytes: [UInt8])] = []
     ) throws(StoreFault) -> [EventID] {
         if !attachments.isEmpty { try parts.attachments.put(attachments) }
+        return try append { _ throws(StoreFault) in drafts }
+    }
+
+    /// Revokes devices at the sizes that they hold, or the first of them at `atSize` where that is less.
+    ///
+    /// Sizes are read in the transaction that writes the decision: a push that came before it is under it or beyond it,
+    /// never both.
+    public func revoke(_ origins: [Origin], atSize: Int64? = nil) throws(StoreFault) {
+        _ = try append { tables throws(StoreFault) in
+            var drafts: [DistrictLog.Draft] = []
+            for (place, origin) in origins.enumerated() {
+                let held = try tables.log(origin)?.size ?? 0
+                drafts.append(.init(.deviceRevoked(LogEnd(origin: origin, size: place == 0 ? min(atSize ?? held, held) : held))))
+            }
+            return drafts
+        }
+    }
+
+    private func append(
+        _ drafts: (any DistrictTables) throws(StoreFault) -> [DistrictLog.Draft]
+    ) throws(StoreFault) -> [EventID] {
         var register = register.value
         let ids = try parts.store.write { tables throws(StoreFault) in
             try DistrictLog.append(
-                drafts, keys: parts.keys, register: &register, now: parts.clock(), nonce: { parts.random(6) }, to: tables)
+                try drafts(tables), keys: parts.keys, register: &register, now: parts.clock(), nonce: { parts.random(6) }, to: tables)
         }
         try settle(register)
         return ids

@@ -34,7 +34,12 @@ enum Answer {
     static func fault(_ fault: StoreFault) -> Response {
         switch fault {
         case .busy: problem(ProblemDocument(.busy, detail: "Nothing was stored; send it again."), retryAfter: 5)
-        case .disk, .damaged: problem(ProblemDocument(.fault, detail: "Nothing of this request was acknowledged; it may be sent again."))
+        case .catalogueMissing(let year, _):
+            problem(ProblemDocument(.fault, detail: "The catalogue of \(year) is not here: figures of that year cannot be shown."))
+        case .otherRules:
+            problem(ProblemDocument(.fault, detail: "The figures were computed by another version. Start this server anew."))
+        case .disk, .damaged, .unfit:
+            problem(ProblemDocument(.fault, detail: "Nothing of this request was acknowledged; it may be sent again."))
         }
     }
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts wrong codes by address: five a minute, then 429 (design 5). 50 bits of secret outlive any guessing at that rate.
+/// Counts refused enrolments by address, wrong codes above all: five a minute, then 429 (design 5). 50 bits of secret outlive any guessing at that rate.
 final class CodeGuard: Sendable {
     private let attempts = Mutex<[String: [Int64]]>([:])
 
@@ -16,7 +16,7 @@ final class CodeGuard: Sendable {
         }
     }
 
-    func noteWrongCode(from address: String, now: Int64) {
+    func noteRefusal(from address: String, now: Int64) {
         attempts.withLock { attempts in
             // Addresses are bounded too: whoever has thousands of them is told apart no more, and all wait.
             if attempts.count > 10_000 { attempts = attempts.filter { $0.value.contains { $0 > now - 60_000 } } }

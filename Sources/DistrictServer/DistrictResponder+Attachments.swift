@@ -11,12 +11,18 @@ extension DistrictResponder {
             throw Refusal(ProblemDocument(.forbidden, detail: "No stored entry of this ward names it. Send the entry first."))
         }
         guard try await !isErased(id) else { throw Refusal(ProblemDocument(.redacted)) }
-        let bytes = try await body(of: request, limit: min(Int(name.byteCount), Limits.attachmentByteCount))
-        guard bytes.count == Int(name.byteCount), Attachment.id(of: bytes) == id else {
-            throw Refusal(
-                ProblemDocument(.malformed, detail: "These are not the \(name.byteCount) bytes that the entry names. Nothing was stored."))
+        let stored: Void? = try await uploads.admit(caller) {
+            try await uploads.inflated {
+                let bytes = try await body(of: request, limit: min(Int(name.byteCount), Limits.attachmentByteCount))
+                guard bytes.count == Int(name.byteCount), Attachment.id(of: bytes) == id else {
+                    throw Refusal(
+                        ProblemDocument(
+                            .malformed, detail: "These are not the \(name.byteCount) bytes that the entry names. Nothing was stored."))
+                }
+                try await aggregator.keep(attachment: id, bytes: bytes)
+            }
         }
-        try await aggregator.keep(attachment: id, bytes: bytes)
+        guard stored != nil else { throw Refusal(ProblemDocument(.busy, detail: "Nothing was stored; send it again."), retryAfter: 3) }
         return Response(status: .noContent)
     }
 

@@ -6,19 +6,24 @@ import PlanProgress
 extension DistrictResponder {
     func enrol(_ request: Request, _ context: DistrictContext) async throws -> Response {
         if let seconds = codes.wait(for: context.address, now: parts.clock()) {
-            throw Refusal(ProblemDocument(.tooMany, detail: "Too many wrong codes. Try again later."), retryAfter: seconds)
+            throw Refusal(ProblemDocument(.tooMany, detail: "Too many refused requests. Try again later."), retryAfter: seconds)
         }
         let bytes = try await body(of: request, limit: Limits.noteByteCount)
-        guard let note = SignedNote(reading: bytes) else {
-            throw Refusal(ProblemDocument(.malformed, detail: "The body is no signed note. Nothing was changed."))
-        }
-        switch try await aggregator.enrol(note) {
+        switch try await outcome(ofEnrolment: bytes) {
         case .enrolled(let answer): return Answer.json(answer.json, status: .created)
-        case .refused(let problem): throw Refusal(problem)
-        case .wrongCode(let problem):
-            codes.noteWrongCode(from: context.address, now: parts.clock())
+        case .refused(let problem):
+            codes.noteRefusal(from: context.address, now: parts.clock())
             throw Refusal(problem)
         }
+    }
+
+    /// The writer is asked only for what the key that asks has signed: anyone may send a note.
+    private func outcome(ofEnrolment bytes: [UInt8]) async throws -> EnrolmentOutcome {
+        guard let note = SignedNote(reading: bytes) else {
+            return .refused(ProblemDocument(.malformed, detail: "The body is no signed note. Nothing was changed."))
+        }
+        if case .refused(let problem) = EnrolmentDesk.read(note) { return .refused(problem) }
+        return try await aggregator.enrol(note)
     }
 
     func push(_ origin: Origin, _ request: Request) async throws -> Response {
@@ -26,7 +31,7 @@ extension DistrictResponder {
         guard caller == origin else {
             throw Refusal(ProblemDocument(.forbidden, detail: "A device sends its own log only. Nothing was stored."))
         }
-        let outcome = try await admission.admit { () -> PushOutcome in
+        let outcome = try await admission.admit(origin) { () -> PushOutcome in
             let body = try await body(of: request, limit: PushRequest.byteLimit)
             return try await admission.inflated {
                 let raw = try Self.inflated(body, encoding: request.headers[.contentEncoding])

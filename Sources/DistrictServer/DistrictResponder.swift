@@ -23,6 +23,8 @@ public struct DistrictResponder: HTTPResponder {
     let aggregator: Aggregator
     let threads = ReadingThreads()
     let admission = Admission()
+    /// Attachments of up to 20 MiB: two at once in memory, whoever sends them.
+    let uploads = Admission(requests: 32, inflated: 2)
     let codes = CodeGuard()
 
     public init(aggregator: Aggregator) { self.aggregator = aggregator }

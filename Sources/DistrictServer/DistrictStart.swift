@@ -17,6 +17,7 @@ enum DistrictStart {
         try joinOwnLog(parts, register: &register)
         try compareHeads(parts, own: origin)
         try stored { () throws(StoreFault) in try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads) }
+        try stored { () throws(StoreFault) in try DistrictLog.renewFigures(parts.store, register: register) }
         return register
     }
 

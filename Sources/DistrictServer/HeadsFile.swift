@@ -46,7 +46,8 @@ public final class HeadsFile: HeadsKeeper {
     }
 
     init(
-        path: String, heads: [Origin: Checkpoint], crc: UInt32, byteCount: Int, sync: @escaping @Sendable (Int32) -> Int32 = { fdatasync($0) }
+        path: String, heads: [Origin: Checkpoint], crc: UInt32, byteCount: Int,
+        sync: @escaping @Sendable (Int32) -> Int32 = { fdatasync($0) }
     ) throws(StoreFault) {
         (self.path, self.sync) = (path, sync)
         let file = Glibc.open(path, O_WRONLY | O_APPEND | O_CLOEXEC)

@@ -81,4 +81,17 @@ extension SQLiteTables {
         guard let origin else { return try all(sql + " ORDER BY time, number", [], push) }
         return try all(sql + " WHERE origin = ? ORDER BY time, number", [.origin(origin)], push)
     }
+
+    func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault) {
+        let numbers = try all("SELECT number FROM refusedPushes WHERE origin = ?", [.origin(origin)]) { row throws(StoreFault) in
+            row.integer(0)
+        }
+        // One at a time: together they may be 64 MiB.
+        for number in numbers {
+            let bytes = try first("SELECT bytes FROM refusedPushes WHERE number = ?", [.integer(number)]) { row throws(StoreFault) in
+                row.blob(0)
+            }
+            if let bytes, try hasCome(bytes) { try run("DELETE FROM refusedPushes WHERE number = ?", [.integer(number)]) }
+        }
+    }
 }

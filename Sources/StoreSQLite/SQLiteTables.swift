@@ -55,4 +55,19 @@ final class SQLiteTables: DistrictTables {
                 identity.authority.map { .blob($0) } ?? .null, .text(identity.receipts.description), .text(identity.log.description),
             ])
     }
+
+    func mergeBasis() throws(StoreFault) -> MergeBasis? {
+        try first("SELECT rules, editions FROM mergeBasis") { row throws(StoreFault) in
+            let bytes = row.blob(1)
+            return MergeBasis(
+                rules: row.integer(0),
+                editions: stride(from: 0, to: bytes.count, by: 32).compactMap { Digest(bytes: bytes[$0..<min($0 + 32, bytes.count)]) })
+        }
+    }
+
+    func setMergeBasis(_ basis: MergeBasis) throws(StoreFault) {
+        try run(
+            "INSERT OR REPLACE INTO mergeBasis(only, rules, editions) VALUES (1, ?, ?)",
+            [.integer(basis.rules), .blob(basis.editions.flatMap(\.bytes))])
+    }
 }

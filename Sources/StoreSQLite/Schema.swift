@@ -19,6 +19,13 @@ enum Schema {
           authority BLOB, receipts TEXT NOT NULL, log TEXT NOT NULL
         ) STRICT
         """,
+        // What the rows of merging were computed by; `editions` are digests of 32 bytes, one after another.
+        """
+        CREATE TABLE mergeBasis(
+          only INTEGER PRIMARY KEY CHECK(only = 1),
+          rules INTEGER NOT NULL, editions BLOB NOT NULL CHECK(length(editions) % 32 = 0)
+        ) STRICT
+        """,
         // `end` is the smallest size that a sealing or revocation names; `hashes` is the compact range at `size`.
         """
         CREATE TABLE logs(

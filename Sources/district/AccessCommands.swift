@@ -75,15 +75,8 @@ struct DeviceCommand: ParsableCommand {
             guard register.devices[origin] != nil else { throw Sentences.unknownDevice(origin) }
             let descendants = register.descendants(of: origin)
             let revoked = [origin] + (withDescendants ? descendants : [])
-            var drafts: [DistrictLog.Draft] = []
-            for one in revoked {
-                let held = try translating { () throws(StoreFault) in
-                    try office.parts.store.read { tables throws(StoreFault) in try tables.log(one)?.size ?? 0 }
-                }
-                drafts.append(.init(.deviceRevoked(LogEnd(origin: one, size: one == origin ? min(atSize ?? held, held) : held))))
-            }
-            let decisions = drafts
-            _ = try await office.writing { try await $0.append(decisions) }
+            let size = atSize
+            try await office.writing { try await $0.revoke(revoked, atSize: size) }
             output.advise(Sentences.revoked(revoked), in: common.language)
             if !withDescendants, !descendants.isEmpty {
                 output.advise(Sentences.continues(descendants), in: common.language)

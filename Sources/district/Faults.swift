@@ -17,6 +17,18 @@ extension CommandFailure {
             self.init(
                 "Dữ liệu của quận bị hỏng (\(reason)). Chưa có gì thay đổi. Dừng máy chủ và khôi phục bản sao lưu gần nhất.",
                 fault.description, status: 65)
+        case .unfit(let reason):
+            self.init(
+                "Không ghi được quyết định này (\(reason)). Chưa có gì thay đổi. Hãy sửa lại phần đã gõ rồi chạy lại.", fault.description,
+                status: 64)
+        case .catalogueMissing(let year, let digest):
+            self.init(
+                "Danh mục \(digest.hex.prefix(16)) đã công bố cho năm \(year) nhưng không có ở đây, nên chưa tính được số liệu năm ấy. "
+                    + "Chưa có gì thay đổi. Hãy đặt lại tệp attachments.sqlite từ nơi đã lưu.", fault.description, status: 65)
+        case .otherRules:
+            self.init(
+                "Số liệu ở đây do phiên bản khác của chương trình tính. Chưa có gì thay đổi. "
+                    + "Hãy chạy 'district serve' bằng phiên bản này: số liệu sẽ được tính lại.", fault.description, status: 75)
         }
     }
 

@@ -65,6 +65,14 @@ import Testing
         }
     }
 
+    @Test func `after five requests that were refused for whatever reason has to wait too`() async throws {
+        try await LiveDistrict.run { live async throws in
+            for _ in 0..<5 { #expect(try await live.send(.post, "/v1/enrolments", body: Array("hello".utf8)).status == 400) }
+            let reply = try await live.enrol(try LiveDistrict.device(), code: try await live.invite())
+            #expect(reply.status == 429 && reply.problem == .tooMany)
+        }
+    }
+
     @Test func `under a name whose key is another is a conflict`() async throws {
         try await LiveDistrict.run { live async throws in
             _ = try await live.token(for: try LiveDistrict.device())

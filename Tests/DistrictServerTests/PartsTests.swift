@@ -52,7 +52,7 @@ enum Gzip {
         let codes = CodeGuard()
         for _ in 0..<5 {
             #expect(codes.wait(for: "10.0.0.7", now: 1_000_000) == nil)
-            codes.noteWrongCode(from: "10.0.0.7", now: 1_000_000)
+            codes.noteRefusal(from: "10.0.0.7", now: 1_000_000)
         }
         #expect(codes.wait(for: "10.0.0.7", now: 1_000_000) == 60)
         #expect(codes.wait(for: "10.0.0.7", now: 1_059_999) == 1)
@@ -101,7 +101,8 @@ enum Gzip {
     @Test func `is read while a move waits for the disk`() throws {
         let folder = try ScratchFolder()
         try HeadsFile.create(folder.file("heads")).move(from: nil, to: try head("a/b/c", 1))
-        let crc = try #require(LogLine.recordedCRC((try #require(try POSIX.contents(of: folder.file("heads"))))[...]))
+        let whole = try #require(try POSIX.contents(of: folder.file("heads")))
+        let crc = try #require(LogLine.recordedCRC(whole[...]))
         let (old, new) = (try head("a/b/c", 1), try head("a/b/c", 2))
         let seen = Mutex<[Checkpoint?]>([])
         let opened = Mutex<HeadsFile?>(nil)

@@ -51,6 +51,18 @@ private final class FaultyTables: DistrictTables {
         try step()
         try inner.setIdentity(identity)
     }
+    func mergeBasis() throws(StoreFault) -> MergeBasis? {
+        try step()
+        return try inner.mergeBasis()
+    }
+    func setMergeBasis(_ basis: MergeBasis) throws(StoreFault) {
+        try step()
+        try inner.setMergeBasis(basis)
+    }
+    func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault) {
+        try step()
+        try inner.eraseRefusedPushes(of: origin, where: hasCome)
+    }
     func log(_ origin: Origin) throws(StoreFault) -> LogRecord? {
         try step()
         return try inner.log(origin)

@@ -23,6 +23,7 @@ public final class MemoryDistrictStore: DistrictStore {
 final class MemoryDistrictTables: DistrictTables {
     struct Rows: Sendable {
         var identity: DistrictIdentity?
+        var basis: MergeBasis?
         var logs: [LogRecord] = []
         var entries: [Int64: [[UInt8]]] = [:]
         var tiles: [Int64: [Digest]] = [:]
@@ -41,6 +42,8 @@ final class MemoryDistrictTables: DistrictTables {
 
     func identity() -> DistrictIdentity? { rows.identity }
     func setIdentity(_ identity: DistrictIdentity) { rows.identity = identity }
+    func mergeBasis() -> MergeBasis? { rows.basis }
+    func setMergeBasis(_ basis: MergeBasis) { rows.basis = basis }
 
     func log(_ origin: Origin) -> LogRecord? { rows.logs.first { $0.origin == origin } }
     func logs(ofUnit unit: String?) -> [LogRecord] {
@@ -100,6 +103,14 @@ final class MemoryDistrictTables: DistrictTables {
     func refusedPushes(of origin: Origin?) -> [RefusedPush] {
         rows.refused.filter { origin == nil || $0.origin == origin }.sorted { $0.time < $1.time }
             .map { RefusedPush(origin: $0.origin, time: $0.time, reason: $0.reason, index: $0.index, bytes: []) }
+    }
+    func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault) {
+        var kept: [RefusedPush] = []
+        for push in rows.refused {
+            if push.origin == origin, try hasCome(push.bytes) { continue }
+            kept.append(push)
+        }
+        rows.refused = kept
     }
 }
 

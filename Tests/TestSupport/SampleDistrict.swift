@@ -44,12 +44,13 @@ public struct SampleDistrict: Sendable {
     }
 
     /// Enrols a device as a code would, for tests that are about something else.
-    public func enrol(_ device: SampleDevice) throws {
+    public func enrol(_ device: SampleDevice, continues: LogReference? = nil) throws {
         var register = try register()
         let keys = keys
         try store.write { tables throws(StoreFault) in
             _ = try DistrictLog.append(
-                [.init(.deviceEnrolled(DeviceEnrolment(origin: device.origin, key: device.signer.verifier(.log))))], keys: keys,
+                [.init(.deviceEnrolled(DeviceEnrolment(origin: device.origin, key: device.signer.verifier(.log), continues: continues)))],
+                keys: keys,
                 register: &register, now: Self.now, nonce: { [6, 5, 4, 3, 2, 1] }, to: tables)
         }
     }

@@ -58,17 +58,38 @@ public struct DistrictAudit: Sendable {
         }
     }
 
-    /// Every period of every year with an entry, in both calendars, from the entries alone and from the tables.
+    /// The years whose figures the event may touch: the administrative one begins on 15 December (rollups.md 2).
+    private static func years(of event: Event) -> Set<Int> {
+        let (year, month, day) = event.on.yearMonthDay
+        var years: Set = [year]
+        if month == 12, day >= 15 { years.insert(year + 1) }
+        if let planYear = event.body.planYear { years.insert(planYear) }
+        return years
+    }
+
+    /// Every period of every year that an entry or a plan speaks of, in both calendars, from the entries alone and from the tables.
     private mutating func recompute(_ tables: any DistrictTables, register: DistrictRegister, asOf: LocalDay) throws(StoreFault) {
         let reading = try DistrictReading(tables, register: register)
+        guard try tables.mergeBasis() == MergeBasis(reading.register) else { return faults.append(StoreFault.otherRules.description) }
         var stores: [String: MemoryMergeStore] = [:]
         var years: Set<Int> = []
         for unit in Set(try tables.logs(ofUnit: nil).map(\.origin.unit)).subtracting([register.district]).sorted() {
             let store = try reading.merged(unit: unit)
-            for event in store.standingEvents(of: unit) { years.insert(event.event.on.yearMonthDay.year) }
+            for event in store.standingEvents(of: unit) { years.formUnion(Self.years(of: event.event)) }
+            for row in store.planRows(of: unit) { years.formUnion(row.bodyRead?.planYear.map { [$0] } ?? []) }
             stores[unit] = store
         }
+        for decision in reading.register.decisions.values.joined() {
+            switch decision.content {
+            case .assigned(let definition): years.insert(definition.year)
+            case .withdrawn(let withdrawal): years.insert(withdrawal.year)
+            }
+        }
         for year in years.sorted() {
+            if let digest = reading.register.missingCatalogue(ofYear: year) {
+                faults.append(StoreFault.catalogueMissing(year: year, digest: digest).description)
+                continue
+            }
             for code in PeriodCode.all(in: year) {
                 for calendar in PeriodCalendar.allCases {
                     guard let period = Period(code, calendar) else { continue }
@@ -81,6 +102,21 @@ public struct DistrictAudit: Sendable {
                     }
                 }
             }
+        }
+    }
+}
+
+extension EventBody {
+    /// The plan year that the event names.
+    fileprivate var planYear: Int? {
+        switch self {
+        case .planAdopted(let plan): plan.year
+        case .taskPlanned(let definition): definition.year
+        case .taskWithdrawn(let withdrawal): withdrawal.year
+        case .taskProgressed(let progress): progress.year
+        case .activityDone(let activity): activity.year
+        case .readingTaken(let reading): reading.year
+        default: nil
         }
     }
 }

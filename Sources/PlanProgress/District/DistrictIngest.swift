@@ -60,6 +60,7 @@ public enum DistrictIngest {
         }
         try merge.finish(into: &store)
         try tables.noteAttachments(of: entries, unit: log.origin.unit)
+        try tables.eraseRefusedPushes(continuedBy: log.origin, register: register)
     }
 
     private static func keep(
@@ -85,6 +86,34 @@ extension DistrictTables {
     }
 
     private static var attachmentsName: [UInt8] { Array("\"attachments\"".utf8) }
+
+    /// Erases what was refused of the logs that this one continues, once the unit holds all that it brought (design 3.4).
+    ///
+    /// A log's opening is never appended again, so it is not waited for.
+    func eraseRefusedPushes(continuedBy origin: Origin, register: DistrictRegister) throws(StoreFault) {
+        var store: any DistrictTables = self
+        var seen: Set<Origin> = [origin]
+        var next = register.devices[origin]?.continues?.origin
+        while let old = next, seen.insert(old).inserted {
+            try store.eraseRefusedPushes(of: old) { raw throws(StoreFault) in
+                guard let push = try? PushRequest(reading: raw) else { return false }
+                for entry in push.entries {
+                    let reading = EventReading(of: entry)
+                    if case .event(let event, _) = reading.content, case .logOpened = event.body { continue }
+                    if try store.entryBytes(of: reading.id, of: origin.unit) == nil { return false }
+                }
+                return true
+            }
+            next = register.devices[old]?.continues?.origin
+        }
+    }
+
+    /// Merges every unit anew, and keeps by what.
+    func mergeAllAnew(register: DistrictRegister) throws(StoreFault) {
+        let units = Set(try logs(ofUnit: nil).filter { !$0.origin.isDistrictLog }.map(\.origin.unit))
+        for unit in units.sorted() { try mergeAnew(unit: unit, register: register) }
+        try setMergeBasis(MergeBasis(register))
+    }
 
     /// Merges all of a unit's entries anew: after a decision of the district that changes which of them stand or count.
     func mergeAnew(unit: String, register: DistrictRegister) throws(StoreFault) {

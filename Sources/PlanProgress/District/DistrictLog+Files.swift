@@ -15,6 +15,13 @@ extension DistrictLog {
         if head != log.checkpoint { try heads.move(from: head, to: log.checkpoint) }
     }
 
+    /// Merges every unit anew where other rules or catalogues made the rows: the program was replaced, or its shipped catalogue.
+    public static func renewFigures(_ store: any DistrictStore, register: DistrictRegister) throws(StoreFault) {
+        let kept = try store.read { tables throws(StoreFault) in try tables.mergeBasis() }
+        if kept == MergeBasis(register) { return }
+        try store.write { tables throws(StoreFault) in try tables.mergeAllAnew(register: register) }
+    }
+
     /// The fold of the district's log with every catalogue that it published and whose bytes are here.
     public static func register(
         in tables: any DistrictTables, shipped: Catalogue, attachments: any AttachmentStore

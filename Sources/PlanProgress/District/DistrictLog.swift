@@ -36,7 +36,7 @@ public enum DistrictLog {
         for draft in drafts {
             let event = Event(
                 at: at, on: draft.on ?? today, by: by, nonce: Base64.urlText(nonce()), attachments: draft.attachments, body: draft.body)
-            guard event.isReadable else { throw .damaged("an event of the district would not be readable: \(draft.body.kind)") }
+            if case .malformed(let reason) = EventReading(of: event.bytes).content { throw .unfit("\(draft.body.kind): \(reason)") }
             entries.append(event.bytes)
             at += 1
         }
@@ -105,9 +105,7 @@ public enum DistrictLog {
             try tables.setScope(nil, ofTokensOf: end.origin)
         }
         // Rows are kept by edition of the catalogue: another edition is another set of rows for every unit.
-        if before.editions.map(\.digest) != after.editions.map(\.digest) {
-            units.formUnion(try tables.logs(ofUnit: nil).filter { !$0.origin.isDistrictLog }.map(\.origin.unit))
-        }
+        if try tables.mergeBasis() != MergeBasis(after) { return try tables.mergeAllAnew(register: after) }
         for unit in units.sorted() { try tables.mergeAnew(unit: unit, register: after) }
     }
 }

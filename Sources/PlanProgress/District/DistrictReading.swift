@@ -23,12 +23,21 @@ public struct DistrictReading {
 
     /// The figures; `nil` when `unit` is in the tree on no day of the period.
     public func rollup(_ period: Period, asOf: LocalDay, unit: String? = nil) throws(StoreFault) -> Rollup? {
+        try check(period)
+        guard try tables.mergeBasis() == MergeBasis(register) else { throw .otherRules }
         var store = tables
         return try Rollup.read(period: period, asOf: asOf, unit: unit, cut: try cut(), register: register, from: &store)
     }
 
+    /// Figures of a year whose catalogue is not here would be another year's, and false.
+    private func check(_ period: Period) throws(StoreFault) {
+        let year = period.code.year
+        if let digest = register.missingCatalogue(ofYear: year) { throw .catalogueMissing(year: year, digest: digest) }
+    }
+
     /// The same from the entries alone, as a stranger would compute it: what `district verify` compares with.
     public func recomputed(_ period: Period, asOf: LocalDay, from stores: [String: MemoryMergeStore]) throws(StoreFault) -> Rollup {
+        try check(period)
         let figures = register.units(on: period.firstDay...period.lastDay).map { unit in
             var store = stores[unit.unit] ?? MemoryMergeStore()
             return UnitFigures.read(unit: unit, period: period, asOf: asOf, register: register, from: &store)
@@ -40,6 +49,7 @@ public struct DistrictReading {
     public func explanation(
         _ figure: FigureName, _ period: Period, asOf: LocalDay, unit: String? = nil
     ) throws(StoreFault) -> Explanation? {
+        try check(period)
         let units = register.units(on: period.firstDay...period.lastDay).filter { unit == nil || $0.unit == unit }
         guard unit == nil || !units.isEmpty else { return nil }
         do {

@@ -27,6 +27,20 @@ public struct LogRecord: Hashable, Sendable {
     public var checkpoint: Checkpoint { Checkpoint(origin: origin, size: range.size, root: range.root) }
 }
 
+/// What the rows of merging were computed by. Where it is another now, every unit is merged anew.
+///
+/// Kept with the rows, because a program that replaces another brings its own rules and its own shipped catalogue.
+public struct MergeBasis: Hashable, Sendable {
+    /// `Rollup.rules`.
+    public let rules: Int64
+    /// The digests of `DistrictRegister.editions` in their order: rows are kept under the place in it.
+    public let editions: [Digest]
+
+    public init(rules: Int64, editions: [Digest]) { (self.rules, self.editions) = (rules, editions) }
+
+    public init(_ register: DistrictRegister) { self.init(rules: Rollup.rules, editions: register.editions.map(\.digest)) }
+}
+
 /// A cosigned checkpoint, as its exact bytes.
 public struct StoredReceipt: Hashable, Sendable {
     public let size: Int64

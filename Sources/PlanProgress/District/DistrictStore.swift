@@ -17,6 +17,9 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func identity() throws(StoreFault) -> DistrictIdentity?
     /// Says once which district this is.
     func setIdentity(_ identity: DistrictIdentity) throws(StoreFault)
+    /// What the rows of merging were computed by; `nil` before the first entry.
+    func mergeBasis() throws(StoreFault) -> MergeBasis?
+    func setMergeBasis(_ basis: MergeBasis) throws(StoreFault)
 
     func log(_ origin: Origin) throws(StoreFault) -> LogRecord?
     /// The logs of a unit, or all of them, by origin.
@@ -63,6 +66,8 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault)
     /// The refused pushes of a log, or of all, without their bytes, by time.
     func refusedPushes(of origin: Origin?) throws(StoreFault) -> [RefusedPush]
+    /// Erases those refused pushes of a log of whose bytes `hasCome` says that nothing is missing any more.
+    func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault)
 }
 
 /// Why a store cannot do its work. When it is thrown, the transaction has not happened.
@@ -73,6 +78,12 @@ public enum StoreFault: Error, Equatable, CustomStringConvertible {
     case busy(String)
     /// What is stored contradicts itself, or is not a store of this program.
     case damaged(String)
+    /// A decision that no event can hold: something that was typed is outside its form.
+    case unfit(String)
+    /// The catalogue that a plan year is counted by was published, and its bytes are not here.
+    case catalogueMissing(year: Int, digest: Digest)
+    /// The figures that are kept were computed by other rules or catalogues than this program's.
+    case otherRules
 
     public var description: String {
         switch self {
@@ -82,6 +93,13 @@ public enum StoreFault: Error, Equatable, CustomStringConvertible {
             "another process holds the district's database (\(reason)); nothing was changed. Try again when it has ended."
         case .damaged(let reason):
             "the district's database is damaged (\(reason)); nothing was changed. Stop the server and restore the last backup beside this file."
+        case .unfit(let reason): "this cannot be recorded (\(reason)); nothing was changed. Mend what was typed and run it again."
+        case .catalogueMissing(let year, let digest):
+            "catalogue \(digest.hex.prefix(16)) was published for \(year) and is not here: the figures of that year cannot be computed. "
+                + "Nothing was changed. Put the district's attachments back from where they were kept."
+        case .otherRules:
+            "the figures kept here were computed by another version of this program; nothing was changed. "
+                + "Start 'district serve' with this version: it computes them anew."
         }
     }
 }

@@ -1,9 +1,8 @@
 /// The district's decision on a request to enrol, inside one transaction (design 3.4 step 5, 4 and 5).
 public enum EnrolmentOutcome: Hashable, Sendable {
     case enrolled(EnrolmentAnswer)
+    /// Refused, and counted against the address that sent it.
     case refused(ProblemDocument)
-    /// The code is wrong: refused, and counted against the address that sent it.
-    case wrongCode(ProblemDocument)
 }
 
 /// Enrols a device: by a code that a person gave, by the log that it continues, or again by its own key.
@@ -19,14 +18,30 @@ public struct EnrolmentDesk {
         (self.keys, self.tables, self.now, self.random) = (keys, tables, now, random)
     }
 
-    /// Decides and keeps; `register` follows what was written.
-    public func take(_ note: SignedNote, register: inout DistrictRegister) throws(StoreFault) -> EnrolmentOutcome {
+    /// What a note asks for, as far as it can be told without the district's tables.
+    public enum Reading: Hashable, Sendable {
+        /// In its form, and signed by the key that asks.
+        case request(EnrolmentRequest)
+        case refused(ProblemDocument)
+    }
+
+    public static func read(_ note: SignedNote) -> Reading {
         let request: EnrolmentRequest
         do throws(WireFault) { request = try EnrolmentRequest(reading: note.text) } catch {
             return .refused(ProblemDocument(.malformed, detail: error.description))
         }
         guard request.isSigned(in: note) else {
             return .refused(ProblemDocument(.signature, detail: "The key that asks has not signed the request. Nothing was changed."))
+        }
+        return .request(request)
+    }
+
+    /// Decides and keeps; `register` follows what was written.
+    public func take(_ note: SignedNote, register: inout DistrictRegister) throws(StoreFault) -> EnrolmentOutcome {
+        let request: EnrolmentRequest
+        switch Self.read(note) {
+        case .request(let read): request = read
+        case .refused(let problem): return .refused(problem)
         }
         guard request.origin.district == register.district, request.origin.unit != register.district else {
             return .refused(ProblemDocument(.forbidden, detail: "This district enrols the devices of its wards only."))
@@ -54,10 +69,10 @@ public struct EnrolmentDesk {
         // One sentence for every fault of a code: what is wrong with it is nobody's business who has not got it.
         let refusal = ProblemDocument(
             .code, detail: "The code is unknown, used, expired or for another unit. Ask the district for a new one.")
-        guard let invitation = try tables.invitation(secret: digest) else { return .wrongCode(refusal) }
+        guard let invitation = try tables.invitation(secret: digest) else { return .refused(refusal) }
         guard invitation.usedBy == nil, invitation.expires > now / 1000, invitation.unit == request.origin.unit,
             register.units[request.origin.unit] != nil
-        else { return .wrongCode(refusal) }
+        else { return .refused(refusal) }
         var continues: LogReference?
         if let old = invitation.continues, let log = try tables.log(old) {
             continues = LogReference(origin: old, size: log.size, root: log.range.root)

@@ -17,8 +17,6 @@ public struct DistrictRegister: Sendable {
     public private(set) var decisions: [String: [PlanDecision]] = [:]
     /// What did not count in the district's log.
     public private(set) var listed: [ListedRow] = []
-    /// Published catalogues whose bytes are not here: figures of their year must not be computed.
-    public private(set) var missingCatalogues: [Digest] = []
 
     private var entries: [EventReading] = []
     private var indexes: [EventID: Int] = [:]
@@ -26,6 +24,7 @@ public struct DistrictRegister: Sendable {
     private var changeIndexes: [Int] = []
     private var known: [Digest: Catalogue]
     private var editionOfYear: [Int: Int] = [:]
+    private var missingOfYear: [Int: Digest] = [:]
 
     /// One assignment or withdrawal that names the unit.
     public struct PlanDecision: Hashable, Sendable {
@@ -78,6 +77,10 @@ public struct DistrictRegister: Sendable {
     /// The place in `editions` of the catalogue that a rollup of this plan year uses.
     public func edition(ofYear year: Int) -> Int { editionOfYear[year] ?? 0 }
 
+    /// The catalogue that was published last for this plan year, where its bytes are not here: figures of that year must
+    /// not be computed.
+    public func missingCatalogue(ofYear year: Int) -> Digest? { missingOfYear[year] }
+
     /// The units below the district that are in the tree on any day of the range, in byte order of their ids.
     public func units(on days: ClosedRange<LocalDay>) -> [UnitRegistration] {
         units.values.filter { unit in
@@ -101,7 +104,7 @@ public struct DistrictRegister: Sendable {
 
     private mutating func foldAnew() {
         (units, devices, ends, decisions, listed) = ([:], [:], [:], [:], [])
-        (editions, editionOfYear, missingCatalogues, waiting) = ([editions[0]], [:], [], [])
+        (editions, editionOfYear, missingOfYear, waiting) = ([editions[0]], [:], [:], [])
         for index in entries.indices where indexes[entries[index].id] == index { apply(index) }
     }
 
@@ -176,7 +179,11 @@ public struct DistrictRegister: Sendable {
     }
 
     private mutating func publish(_ publication: CataloguePublication) {
-        guard let catalogue = known[publication.digest] else { return missingCatalogues.append(publication.digest) }
+        guard let catalogue = known[publication.digest] else {
+            missingOfYear[publication.year] = publication.digest
+            return
+        }
+        missingOfYear[publication.year] = nil
         let place = editions.firstIndex { $0.digest == catalogue.digest } ?? editions.count
         if place == editions.count { editions.append(catalogue) }
         editionOfYear[publication.year] = place

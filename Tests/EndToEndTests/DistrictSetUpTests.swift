@@ -1,0 +1,53 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the technician types before any ward has joined, and by mistake afterwards.
+@Suite struct `Setting up a district` {
+    private let scratch: ScratchFolder
+    private let district: BuiltCommand
+
+    init() async throws {
+        scratch = try ScratchFolder()
+        district = BuiltCommand("district", in: scratch.path, environment: ["WARDLOG_HOME": scratch.file("quan"), "LANG": "en_GB.UTF-8"])
+        let made = try await initialise()
+        try #require(made.status == 0, "\(made.errors)")
+    }
+
+    private func initialise() async throws -> BuiltCommand.Ended {
+        try await district.run("init", "--id", "ha-dong", "--name", "Quận Hà Đông")
+    }
+
+    private func removeHeads() throws { try FileManager.default.removeItem(atPath: scratch.file("quan/heads/heads")) }
+
+    @Test func `that was cut before its heads were written is finished by typing it again`() async throws {
+        try removeHeads()
+        #expect(try await initialise().status == 0)
+        #expect(try await district.run("verify").status == 0)
+    }
+
+    @Test func `again where it is at work and its heads are lost refuses, and makes none anew`() async throws {
+        let added = try await district.run("unit", "add", "duong-noi", "--name", "Phường Dương Nội", "--valid-from", "2021-12-15")
+        try #require(added.status == 0, "\(added.errors)")
+        try removeHeads()
+        let ended = try await initialise()
+        #expect(ended.status == 65 && ended.errors.contains("Put the missing file back"))
+        #expect(!FileManager.default.fileExists(atPath: scratch.file("quan/heads/heads")))
+        let other = try await district.run("unit", "list")
+        #expect(other.output.contains("duong-noi"), "reading goes on")
+        #expect(try await district.run("invite", "duong-noi").status == 65)
+    }
+
+    @Test func `again where its database is lost refuses too`() async throws {
+        for name in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: scratch.file("quan/district.sqlite\(name)")) }
+        let ended = try await initialise()
+        #expect(ended.status == 65 && ended.errors.contains("Put the missing file back"))
+    }
+
+    @Test func `with a code that no event can hold says so with status 64 and changes nothing`() async throws {
+        let ended = try await district.run(
+            "unit", "add", "duong-noi", "--name", "Phường Dương Nội", "--code", "10 21", "--valid-from", "2021-12-15")
+        #expect(ended.status == 64 && ended.errors.contains("'code'") && ended.errors.contains("nothing was changed"))
+        #expect(try await district.run("unit", "list").output.contains("duong-noi") == false)
+    }
+}

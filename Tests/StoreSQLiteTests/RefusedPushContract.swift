@@ -1,0 +1,46 @@
+import PlanProgress
+import TestSupport
+import Testing
+
+/// What was refused stands in another log sooner or later, and is then no longer kept (design 3.4).
+@Suite struct `A refused push` {
+    private func fork(_ engine: Engine) throws -> (district: SampleDistrict, twin: SampleDevice) {
+        let district = try SampleDistrict(on: try FreshStore(engine).store)
+        let device = try #require(SampleDevice("ha-dong/duong-noi/may-1", seed: 3, events: 20))
+        try district.enrol(device)
+        _ = try district.take(device.push(to: 10))
+        var twin = device
+        for index in 7..<twin.entries.count { twin.entries[index] = SampleEvents.progress(500 + index).bytes }
+        _ = try district.take(twin.push())
+        return (district, twin)
+    }
+
+    /// The twin goes on in a new log with every entry from the fork on, as far as `count` of them.
+    private func heal(_ twin: SampleDevice, in district: SampleDistrict, count: Int) throws {
+        var healed = try #require(SampleDevice("ha-dong/duong-noi/may-1.k7qf3m", seed: 5))
+        healed.entries += twin.entries[7...].prefix(count)
+        let old = twin.checkpoint(at: twin.entries.count)
+        try district.enrol(healed, continues: LogReference(origin: old.origin, size: old.size, root: old.root))
+        guard case .held = try district.take(healed.push()) else {
+            Issue.record("the continuing log was not held")
+            return
+        }
+    }
+
+    private func kept(_ district: SampleDistrict, _ origin: Origin) throws -> [Int64] {
+        try district.store.read { tables throws(StoreFault) in try tables.refusedPushes(of: origin).map(\.index) }
+    }
+
+    @Test(arguments: Engine.allCases) func `is erased when a continuing log has brought its entries`(_ engine: Engine) throws {
+        let (district, twin) = try fork(engine)
+        #expect(try kept(district, twin.origin) == [7])
+        try heal(twin, in: district, count: 14)
+        #expect(try kept(district, twin.origin) == [])
+    }
+
+    @Test(arguments: Engine.allCases) func `stays while one of its entries has not come`(_ engine: Engine) throws {
+        let (district, twin) = try fork(engine)
+        try heal(twin, in: district, count: 13)
+        #expect(try kept(district, twin.origin) == [7])
+    }
+}
