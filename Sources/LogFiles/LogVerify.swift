@@ -66,7 +66,7 @@ extension Home {
         let image = keeper.image
         let district = try districtIdentity()
         let known = Set([image.size] + [image.receiptCheckpoint, image.guarded].compactMap { $0?.size })
-        let roots = image.roots(at: known)
+        let roots = image.roots(at: known).roots
         let receipt = image.receipt.flatMap { note in district?.receipts.cosignedAt(note) }
         var fault: LogFinding?
         do throws(LogFinding) {

@@ -2,11 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The seeds of a run: `WARDLOG_SEED` names one, `WARDLOG_SEEDS` how many from 1 on.
-private let seeds: [UInt64] = {
+/// The seeds of a run in blocks that run beside each other: `WARDLOG_SEED` names one, `WARDLOG_SEEDS` how many from 1 on.
+private let blocks: [ClosedRange<UInt64>] = {
     let environment = ProcessInfo.processInfo.environment
-    if let one = environment["WARDLOG_SEED"].flatMap({ UInt64($0) }) { return [one] }
-    return Array(1...(environment["WARDLOG_SEEDS"].flatMap { UInt64($0) } ?? 200))
+    if let one = environment["WARDLOG_SEED"].flatMap({ UInt64($0) }) { return [one...one] }
+    let count = environment["WARDLOG_SEEDS"].flatMap { UInt64($0) } ?? 200
+    return stride(from: 1, through: count, by: 25).map { $0...min($0 + 24, count) }
 }()
 
 /// Sixty steps and then peace; what went wrong, first things first.
@@ -18,7 +19,7 @@ private func run(_ seed: UInt64, defect: MemoryDisk.Defect? = nil) throws -> (fa
 }
 
 @Suite struct `A simulated unit and its district` {
-    @Test func `lose nothing, count everything once and come to rest`() throws {
+    @Test(arguments: blocks) func `lose nothing, count everything once and come to rest`(seeds: ClosedRange<UInt64>) throws {
         for seed in seeds {
             let (failures, trace) = try run(seed)
             guard let failure = failures.first else { continue }

@@ -55,19 +55,18 @@ public struct LogImage: Sendable {
         return LogReference(origin: origin, size: size, root: checkpoint.root)
     }
 
-    /// The roots at several sizes in one pass over the leaves.
-    public func roots(at sizes: Set<Int64>) -> [Int64: Digest] {
+    /// The roots at several sizes, and the tree of all entries, in one pass over the leaves.
+    public func roots(at sizes: Set<Int64>) -> (roots: [Int64: Digest], tree: CompactRange) {
         var roots: [Int64: Digest] = sizes.contains(0) ? [0: MerkleTree.emptyRoot] : [:]
-        guard let largest = sizes.filter({ $0 <= size }).max() else { return roots }
-        if let tree, sizes.subtracting([0, tree.size]).isEmpty {
+        if let tree = settledTree, sizes.isSubset(of: [0, tree.size]) {
             roots[tree.size] = tree.root
-            return roots
+            return (roots, tree)
         }
         var range = CompactRange()
-        for index in 0..<largest {
+        for index in 0..<size {
             range.append(leaf: MerkleTree.leaf(scan.entry(index)))
             if sizes.contains(index + 1) { roots[index + 1] = range.root }
         }
-        return roots
+        return (roots, range)
     }
 }

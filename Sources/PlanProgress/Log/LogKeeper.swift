@@ -59,12 +59,13 @@ public final class LogKeeper {
             known.append(checkpoint)
         }
         if let opened = image.opened, let key, opened.key != key.verifier(.log) { return .never(.logWithoutKey) }
-        // The guard is at our size in the common case, so one pass over the leaves is what a first append costs.
-        let roots = image.roots(at: Set(known.map(\.size)))
+        // The guard is at our size in the common case, so one pass over the leaves is what a first append costs;
+        // the guard of what is appended then needs the same tree.
+        let (roots, tree) = image.roots(at: Set(known.map(\.size)))
         let permission = AppendPermission(
             hasKey: key != nil, hasLog: image.size > 0 || !image.scan.isWhole, condition: image.condition, size: image.size, known: known,
             root: { roots[$0] ?? MerkleTree.emptyRoot })
-        if case .append = permission { image.tree = image.tree ?? image.tree(at: image.size) }
+        image.tree = tree
         return permission
     }
 
