@@ -4,14 +4,18 @@ public import PlanProgress
 ///
 /// Not for concurrent use in one process; other processes are kept apart by the home's lock.
 public final class DeviceLog {
-    private let keeper: LogKeeper
-    private let heads: [Checkpoint]
-    private let surroundings: Surroundings
+    private let home: Home
+    private var keeper: LogKeeper
+    private var heads: [Checkpoint]
 
-    init(keeper: LogKeeper, heads: [Checkpoint], surroundings: Surroundings) {
-        (self.keeper, self.heads, self.surroundings) = (keeper, heads, surroundings)
+    /// Reads the log that the home names.
+    init(of home: Home) throws(HomeFault) {
+        self.home = home
+        keeper = try inHome { () throws(LogFault) in try LogKeeper(home.origin, on: home.disk) }
+        heads = try home.heads().map { [$0.checkpoint] } ?? []
     }
 
+    /// Another one after `append` or `permission`, where another process healed meanwhile.
     public var origin: Origin { keeper.origin }
     /// The log as last read or written here.
     public var image: LogImage { keeper.image }
@@ -21,7 +25,13 @@ public final class DeviceLog {
     /// `at` of each draft is replaced by what `EventClock` makes of the clock (`now`, or the surroundings' own).
     /// Attachments that the events name are stored before.
     public func append(_ drafts: [Event], now: Int64? = nil) throws(HomeFault) -> [LogEntry] {
-        try inHome { () throws(LogFault) in try keeper.append(drafts, now: now ?? surroundings.now(), heads: heads) }
+        let now = now ?? home.surroundings.now()
+        do {
+            return try inHome { () throws(LogFault) in try keeper.append(drafts, now: now, heads: heads) }
+        } catch .log(.neverAppend(_, .continued)) {
+            try follow()
+            return try inHome { () throws(LogFault) in try keeper.append(drafts, now: now, heads: heads) }
+        }
     }
 
     /// Records one event.
@@ -32,7 +42,16 @@ public final class DeviceLog {
 
     /// Whether this device may go on in this log; cuts a torn tail, and makes durable what is about to be sent.
     public func permission() throws(HomeFault) -> AppendPermission {
-        try inHome { () throws(LogFault) in try keeper.settle(heads: heads) }
+        let permission = try inHome { () throws(LogFault) in try keeper.settle(heads: heads) }
+        guard case .never(.continued) = permission else { return permission }
+        try follow()
+        return try inHome { () throws(LogFault) in try keeper.settle(heads: heads) }
+    }
+
+    /// Goes over to the log in which another process has continued this one since it was opened.
+    private func follow() throws(HomeFault) {
+        let next = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings).deviceLog()
+        (keeper, heads) = (next.keeper, next.heads)
     }
 
     /// The largest size of this log that receipt, guard or heads speak of.

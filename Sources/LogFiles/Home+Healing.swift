@@ -9,6 +9,10 @@ extension Home {
     @discardableResult
     public mutating func heal(answered: Int64?) throws(HomeFault) -> Healer.Outcome? {
         if let outcome = try finishHealing() { return outcome }
+        let asked = origin
+        self = try Home(opening: disk, named: path, surroundings: surroundings)
+        // Another process has done it since this home was opened; `answered` speaks of the old log.
+        guard origin == asked else { return nil }
         // A log that the district has never enrolled cannot vouch for its successor: the one that it knows is continued.
         var old = origin
         if let enrolled = try enrolledOrigin(), enrolled.unit == origin.unit, try holdsKey(of: enrolled) { old = enrolled }
@@ -25,7 +29,9 @@ extension Home {
         else { throw .log(.missing(origin)) }
         let healer = Healer(on: disk)
         try inHome { () throws(LogFault) in try healer.begin(healing) }
-        return try finishHealing()
+        let outcome = try finishHealing()
+        if outcome == nil { self = try Home(opening: disk, named: path, surroundings: surroundings) }
+        return outcome
     }
 
     private func image(of origin: Origin) throws(HomeFault) -> LogImage {

@@ -59,6 +59,10 @@ public struct Home: Sendable {
 
     /// Changes `config` durably.
     public mutating func update(_ change: (inout HomeConfig) -> Void) throws(HomeFault) {
+        try onHomeDisk { () throws(DiskFault) in try disk.lock(HomeLayout.lock, wait: true) }
+        defer { disk.unlock(HomeLayout.lock) }
+        // A healing may have named another log since this home was opened: what lies there now is what is changed.
+        self = try Home(opening: disk, named: path, surroundings: surroundings)
         var next = config
         change(&next)
         guard next != config else { return }
@@ -70,9 +74,8 @@ public struct Home: Sendable {
     /// The log that this device writes. A healing that was cut is finished first.
     public func deviceLog() throws(HomeFault) -> DeviceLog {
         var home = self
-        if try home.finishHealing() != nil { return try home.deviceLog() }
-        let keeper = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk) }
-        return DeviceLog(keeper: keeper, heads: try heads().map { [$0.checkpoint] } ?? [], surroundings: surroundings)
+        try home.finishHealing()
+        return try DeviceLog(of: home)
     }
 
     /// Any log that lies here, as it lies now; `nil` where there is none.
@@ -103,6 +106,8 @@ public struct Home: Sendable {
 
     public func unlockSync() { disk.unlock(HomeLayout.syncLock) }
 
+    /// `nil` where none was begun, or another process finished it; either way the home is as `config` says now.
+    @discardableResult
     mutating func finishHealing() throws(HomeFault) -> Healer.Outcome? {
         let healer = Healer(on: disk)
         guard try inHome({ () throws(LogFault) in try healer.pending() }) != nil else { return nil }

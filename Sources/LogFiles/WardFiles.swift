@@ -24,9 +24,10 @@ public final class WardFiles: WardStore {
         trees = [:]
         return try translated { () throws(HomeFault) in
             let log = try home.deviceLog()
+            let permission = try log.permission()
             home = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings)
             var knownSize = log.image.size
-            switch try log.permission() {
+            switch permission {
             case .append: knownSize = log.image.size
             case .never(.shorter(_, let known)): knownSize = known
             case .never(.keyWithoutLog): knownSize = max(1, try log.knownSize())

@@ -63,8 +63,8 @@ private struct Clerk {
         let disk = MemoryDisk()
         let log = try MemoryHome.make(events: 2, on: disk).deviceLog()
         _ = try log.append(SampleEvents.progress(5))
-        // Lock, length, the unit's other logs, then the write.
-        disk.arm(.full, atCall: 4)
+        // Lock, journal, config, length, the unit's other logs, then the write.
+        disk.arm(.full, atCall: 6)
         #expect(throws: HomeFault.log(.disk(.full(HomeLayout.entries(of: log.origin))))) { try log.append(SampleEvents.progress(6)) }
         disk.arm(.full, atCall: 0)
         #expect(throws: HomeFault.log(.stopped(log.origin))) { try log.append(SampleEvents.progress(6)) }

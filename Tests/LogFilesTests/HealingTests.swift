@@ -140,3 +140,64 @@ import Testing
         return EnrolmentAnswer(token: "0123456789abcdef0123", receipts: district.receipts, log: district.log, roster: [])
     }
 }
+
+@Suite struct `Beside a healing` {
+    private func begin(_ disk: MemoryDisk) throws -> LogImage {
+        let old = try MemoryHome.open(disk).deviceLog().image
+        let healing = PlanProgress.Healing(of: old, answered: nil, suffix: "abcdef")
+        try Healer(on: disk).begin(try #require(healing))
+        return old
+    }
+
+    private func draws(seed: UInt64) -> Healer.Draws {
+        Healer.Draws(
+            now: SampleEvents.at, on: LocalDay.earliest, by: "van-phong", seed: SeededRandom.seed(seed), nonce: "AAAAAAA\(seed % 10)")
+    }
+
+    @Test func `a record that asked for permission before goes into the new log`() throws {
+        let disk = MemoryDisk()
+        let log = try MemoryHome.make(events: 4, on: disk).deviceLog()
+        #expect(try log.permission() == .append)
+        var sync = try MemoryHome.open(disk)
+        try sync.heal(answered: nil)
+        let old = try #require(try sync.log(MemoryHome.origin.orThrow()))
+
+        let entry = try log.append(SampleEvents.progress(50))
+        #expect(entry.origin == sync.origin && log.origin == sync.origin)
+        #expect(try sync.log(old.origin)?.scan.bytes == old.scan.bytes, "nothing lies behind the seal")
+        #expect(try sync.deviceLog().image.scan.entries.last == entry.bytes)
+    }
+
+    @Test func `a record finishes what was only begun, and asks in the new log`() throws {
+        let disk = MemoryDisk()
+        let log = try MemoryHome.make(events: 4, on: disk).deviceLog()
+        #expect(try log.permission() == .append)
+        let old = try begin(disk)
+        let entry = try log.append(SampleEvents.progress(50))
+        #expect(try MemoryHome.open(disk).log(old.origin)?.size == old.size)
+        #expect(entry.origin.device == "may-1.abcdef" && entry.index == old.size)
+        #expect(try disk.read(HomeLayout.healing) == nil)
+    }
+
+    @Test func `nothing is written while it is finished`() throws {
+        let disk = MemoryDisk()
+        _ = try MemoryHome.make(events: 4, on: disk)
+        _ = try begin(disk)
+        disk.holdElsewhere(HomeLayout.lock)
+        #expect(throws: LogFault.disk(.held(HomeLayout.lock))) { try Healer(on: disk).finish(draws(seed: 3)) }
+        #expect(try MemoryHome.open(disk).origins().count == 1)
+    }
+
+    @Test func `two processes that finish it leave one log, with every entry once`() throws {
+        let disk = MemoryDisk()
+        _ = try MemoryHome.make(events: 4, on: disk)
+        let old = try begin(disk)
+        disk.beforeNextLock { #expect(throws: Never.self) { _ = try Healer(on: disk).finish(draws(seed: 3)) } }
+        let home = try MemoryHome.open(disk, seed: 4)
+        let entry = try home.deviceLog().append(SampleEvents.progress(50))
+        let new = try MemoryHome.open(disk).deviceLog()
+        #expect(new.image.scan.entries.dropFirst() == old.scan.entries.dropFirst() + [entry.bytes])
+        #expect(try new.permission() == .append)
+        #expect(try #require(new.image.opened).key.verifies(new.checkpoint()))
+    }
+}

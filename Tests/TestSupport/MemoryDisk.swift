@@ -91,6 +91,11 @@ public final class MemoryDisk: LogDisk {
         }
     }
 
+    private let interruption = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// What another process does just before the next lock is given.
+    public func beforeNextLock(_ work: @escaping @Sendable () -> Void) { interruption.withLock { $0 = work } }
+
     /// Somebody else holds this lock until `restart`.
     public func holdElsewhere(_ path: DiskPath) { state.withLock { _ = $0.locks.insert(path) } }
 
@@ -193,6 +198,10 @@ public final class MemoryDisk: LogDisk {
     public func makeFolder(_ path: DiskPath) throws(DiskFault) { try call(path, "mkdir") { _ in } }
 
     public func lock(_ path: DiskPath, wait: Bool) throws(DiskFault) {
+        interruption.withLock { work in
+            defer { work = nil }
+            return work
+        }?()
         let taken = try call(path, "flock") { $0.locks.insert(path).inserted }
         guard taken else { throw .held(path) }
     }

@@ -2,7 +2,8 @@
 ///
 /// Order of effects: journal; key; new log with all entries; what cannot be brought over, to `quarantine/`; `config`;
 /// the old log cut to its good lines; journal removed. Each step looks first at what is there, so a second run
-/// ends in the same set of events. Whoever calls holds no lock.
+/// ends in the same set of events. Each call holds the home's lock while it works, so that no other process
+/// records in the old log what the new one has not seen, and no two finish one healing at once. Whoever calls holds none.
 public struct Healer {
     private let disk: any LogDisk
 
@@ -40,13 +41,22 @@ public struct Healer {
 
     /// Writes the decision down. One that was begun is never replaced by another.
     public func begin(_ healing: Healing) throws(LogFault) {
-        guard try pending() == nil else { return }
-        try onDisk { () throws(DiskFault) in try disk.replace(HomeLayout.healing, with: Array(healing.text.utf8)) }
+        try disk.underHomeLock { () throws(LogFault) in
+            guard try pending() == nil else { return }
+            try onDisk { () throws(DiskFault) in try disk.replace(HomeLayout.healing, with: Array(healing.text.utf8)) }
+        }
     }
 
     /// Does what the journal says, from wherever it was cut; `nil` when none was begun.
     public func finish(_ draws: Draws) throws(LogFault) -> Outcome? {
-        guard let healing = try pending() else { return nil }
+        // Asked first without the lock, for every command asks; asked again under it, for another process may have finished.
+        guard try pending() != nil else { return nil }
+        return try disk.underHomeLock { () throws(LogFault) in
+            try pending().map { healing throws(LogFault) in try carryOut(healing, draws) }
+        }
+    }
+
+    private func carryOut(_ healing: Healing, _ draws: Draws) throws(LogFault) -> Outcome {
         let key = try makeKey(of: healing.new, seed: draws.seed)
         let keeper = try LogKeeper(healing.new, on: disk)
         try keeper.makeEntriesFile()
@@ -122,22 +132,20 @@ extension LogKeeper {
     public func start(_ draws: Healer.Draws) throws(LogFault) {
         let key = if let key = try key() { key } else { try makeKey(seed: draws.seed) }
         try makeEntriesFile()
-        try open(key: key, continuing: nil, draws)
+        try disk.underHomeLock { () throws(LogFault) in try open(key: key, continuing: nil, draws) }
     }
 
-    /// Writes the first entry, unless it is there.
+    /// Writes the first entry, unless it is there; under the home's lock.
     func open(key: SignerKey, continuing old: Checkpoint?, _ draws: Healer.Draws) throws(LogFault) {
-        try locked { () throws(LogFault) in
-            try reload()
-            // Nothing of a log that is being begun was acknowledged: what a power cut spoiled is written again.
-            if !image.scan.isWhole { try cutTornTail() }
-            guard image.size == 0 else { return }
-            let continues = old.map { LogReference(origin: $0.origin, size: $0.size, root: $0.root) }
-            let event = Event(
-                at: EventClock.at(now: draws.now, newest: []), on: draws.on, by: draws.by, nonce: draws.nonce,
-                body: .logOpened(LogOpened(origin: origin, key: key.verifier(.log), continues: continues)))
-            try write([event.bytes[...]])
-        }
+        try reload()
+        // Nothing of a log that is being begun was acknowledged: what a power cut spoiled is written again.
+        if !image.scan.isWhole { try cutTornTail() }
+        guard image.size == 0 else { return }
+        let continues = old.map { LogReference(origin: $0.origin, size: $0.size, root: $0.root) }
+        let event = Event(
+            at: EventClock.at(now: draws.now, newest: []), on: draws.on, by: draws.by, nonce: draws.nonce,
+            body: .logOpened(LogOpened(origin: origin, key: key.verifier(.log), continues: continues)))
+        try write([event.bytes[...]])
     }
 
     /// The ids that this log holds.
@@ -147,12 +155,10 @@ extension LogKeeper {
         Set((0..<min(end, image.size)).map { EventReading(of: image.scan.entry($0)).id })
     }
 
-    /// Appends bytes of another log as they are, a group at a time.
+    /// Appends bytes of another log as they are, a group at a time; under the home's lock since this log was read.
     func bring(_ entries: [ArraySlice<UInt8>]) throws(LogFault) {
-        try locked { () throws(LogFault) in
-            for start in stride(from: 0, to: entries.count, by: Limits.pushEntries) {
-                try write(Array(entries[start..<min(start + Limits.pushEntries, entries.count)]))
-            }
+        for start in stride(from: 0, to: entries.count, by: Limits.pushEntries) {
+            try write(Array(entries[start..<min(start + Limits.pushEntries, entries.count)]))
         }
     }
 }

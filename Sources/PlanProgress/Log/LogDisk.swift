@@ -87,6 +87,13 @@ extension LogDisk {
         try rename(path.new, to: path)
     }
 
+    /// Works while no other process writes a log of this home; not to be nested.
+    func underHomeLock<T>(_ work: () throws(LogFault) -> T) throws(LogFault) -> T {
+        try onDisk { () throws(DiskFault) in try lock(HomeLayout.lock, wait: true) }
+        defer { unlock(HomeLayout.lock) }
+        return try work()
+    }
+
     /// Keeps bytes in `quarantine/` under a name of their own digest: a second run writes the same file.
     ///
     /// Durable when it returns, for what is cut or replaced next is then nowhere else.

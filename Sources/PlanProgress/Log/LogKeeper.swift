@@ -100,14 +100,21 @@ public final class LogKeeper {
 
     // MARK: Steps, each under the lock
 
-    func locked<T>(_ work: () throws(LogFault) -> T) throws(LogFault) -> T {
-        try onDisk { () throws(DiskFault) in try disk.lock(HomeLayout.lock, wait: true) }
-        defer { disk.unlock(HomeLayout.lock) }
-        return try work()
+    func locked<T>(_ work: () throws(LogFault) -> T) throws(LogFault) -> T { try disk.underHomeLock(work) }
+
+    /// The log in which this one goes on, if a healing was begun or done since the caller read `config`.
+    ///
+    /// What was appended here after it would lie behind the seal, pushed and counted nowhere.
+    private func successor() throws(LogFault) -> Origin? {
+        if let healing = try Healer(on: disk).pending() { return healing.new }
+        let text = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.config) }
+        let config = text.flatMap { String(validating: $0, as: UTF8.self) }.flatMap { HomeConfig(text: $0) }
+        return config.flatMap { $0.origin == origin ? nil : $0.origin }
     }
 
     private func prepare(heads: [Checkpoint]) throws(LogFault) -> AppendPermission {
         guard !isStopped else { throw .stopped(origin) }
+        if let successor = try successor() { return .never(.continued(by: successor)) }
         let count = try onDisk { () throws(DiskFault) in try disk.byteCount(HomeLayout.entries(of: origin)) }
         if (count ?? 0) != image.scan.bytes.count { try reload() }
         if mayAppend { return .append }
