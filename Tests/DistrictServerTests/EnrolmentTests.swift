@@ -92,6 +92,19 @@ import Testing
         }
     }
 
+    @Test func `as a continuing log without the old key's signature asks for a person's code, and takes it`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let old = try LiveDistrict.device()
+            _ = try await live.push(old.push(to: 10), token: try await live.token(for: old))
+            let new = try LiveDistrict.device("ha-dong/duong-noi/may-1.k7qf3m", seed: 5)
+            let note = try #require(new.enrolment(.continues(old.checkpoint(at: 8))))
+            let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
+            #expect(reply.status == 403 && reply.problem == .code)
+            #expect(live.aggregator.register.value.ends[old.origin] == nil, "a stranger seals nothing")
+            #expect(try await live.enrol(new, code: try await live.invite(seed: 2)).status == 201)
+        }
+    }
+
     @Test func `as a continuing log seals the old one, whose token then serves nothing else`() async throws {
         try await LiveDistrict.run { live async throws in
             let old = try LiveDistrict.device()

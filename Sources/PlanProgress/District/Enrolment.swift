@@ -89,8 +89,9 @@ public struct EnrolmentDesk {
         guard let log = try tables.log(old.origin), old.origin.unit == request.origin.unit, !log.isRevoked else {
             return .refused(ProblemDocument(.code, detail: "The old log is not enrolled here or was revoked. Ask the district for a code."))
         }
+        // A device that has lost its key cannot sign with it: a code from a person takes the key's place (design 3.4).
         guard log.key.verifies(note) else {
-            return .refused(ProblemDocument(.signature, detail: "The old log's key has not signed the request. Nothing was changed."))
+            return .refused(ProblemDocument(.code, detail: "The old log's key has not signed the request. Ask the district for a code."))
         }
         guard request.origin.stem == old.origin.stem else {
             return .refused(ProblemDocument(.malformed, detail: "A log that continues another keeps the device's name before the dot."))
