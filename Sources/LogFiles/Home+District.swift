@@ -4,9 +4,8 @@ public import PlanProgress
 extension Home {
     /// The pinned keys, or `nil` before the ward has joined.
     public func districtIdentity() throws(HomeFault) -> DistrictIdentity? {
-        guard let lines = try lines(of: .keys), lines.count == 2, let receipts = VerifierKey(lines[0]), let log = VerifierKey(lines[1])
-        else { return nil }
-        return DistrictIdentity(authority: try bytes(of: .authority), receipts: receipts, log: log)
+        guard let lines = try bytes(of: .keys) else { return nil }
+        return DistrictIdentity(pinned: lines, authority: try bytes(of: .authority))
     }
 
     /// The token of the log that is written now; one of a log that was continued since is none.
@@ -74,22 +73,42 @@ extension Home {
         return try waitingAttachments(in: image.scan).count
     }
 
-    /// What entries name, lies here and is not known to be held; each once, at its first entry.
+    /// What entries name and is not known to be held; each once, at its first entry.
+    ///
+    /// One that is not here any more waits too, for the district may never have had it; but not where its entry was restated or
+    /// taken back since: what is lost then is missed by nobody.
     func waitingAttachments(in scan: LogScan) throws(HomeFault) -> [WaitingAttachment] {
         var seen = Set(try lines(of: .held) ?? [])
         var waiting: [WaitingAttachment] = []
         let mark = Array("\"attachments\":[".utf8)
+        let replaced = replacedEntries(in: scan)
         for index in 0..<scan.size {
             let entry = scan.entry(index)
             // Written by us, an event with attachments has these bytes; parsing every entry would cost a sync its speed.
             guard entry.holds(mark) else { continue }
             for reference in AttachmentReference.named(in: entry) where seen.insert(reference.id).inserted {
                 let id = reference.id
-                guard try onHomeDisk({ () throws(DiskFault) in try disk.byteCount(HomeLayout.attachment(id)) }) != nil else { continue }
+                if replaced.contains(EventReading(of: entry).id), try attachmentBytes(id) == nil { continue }
                 waiting.append(WaitingAttachment(id: id, byteCount: reference.byteCount, index: index))
             }
         }
         return waiting
+    }
+
+    /// What later entries of the same log restate or take back.
+    private func replacedEntries(in scan: LogScan) -> Set<EventID> {
+        let marks = ["\"event.corrected\"", "\"event.voided\""].map { Array($0.utf8) }
+        var replaced: Set<EventID> = []
+        for index in 0..<scan.size {
+            let entry = scan.entry(index)
+            guard marks.contains(where: { entry.holds($0) }), case .event(let event, _) = EventReading(of: entry).content else { continue }
+            switch event.body {
+            case .eventCorrected(let correction): replaced.insert(correction.of)
+            case .eventVoided(let target): replaced.insert(target)
+            default: continue
+            }
+        }
+        return replaced
     }
 
     func markHeld(_ ids: [String]) throws(HomeFault) {

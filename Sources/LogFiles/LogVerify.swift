@@ -73,7 +73,7 @@ extension Home {
             guard image.scan.isWhole else { throw .line(index: image.size) }
             guard let opened = image.opened else { throw .opening }
             let key = try? keeper.key()
-            guard key.map({ $0.verifier(.log) == opened.key }) ?? true else { throw .key }
+            guard key.map({ $0.verifier(.log) == opened.key }) ?? true, (try? keeper.isKeySpoiled) != true else { throw .key }
             try checkReceipt(of: image, key: opened.key, district: district, roots: roots)
             // A log that was continued may have been cut to its good lines since; it is not written any more.
             if image.origin == self.origin, let guarded = image.guarded, roots[guarded.size] != guarded.root {
@@ -93,8 +93,10 @@ extension Home {
     ) throws(LogFinding) {
         let path = HomeLayout.checkpoint(of: image.origin)
         guard (try? disk.byteCount(path)) ?? nil != nil else { return }
-        guard let note = image.receipt else { throw .receiptUnreadable }
-        guard let checkpoint = image.receiptCheckpoint, key.verifies(note) else { throw .receiptSignature }
+        guard let note = image.receipt ?? image.unprovedReceipt else { throw .receiptUnreadable }
+        guard let checkpoint = Checkpoint(text: note.text), checkpoint.origin == image.origin, key.verifies(note) else {
+            throw .receiptSignature
+        }
         guard district.map({ $0.receipts.cosignedAt(note) != nil }) ?? true else { throw .receiptCosignature }
         guard checkpoint.size <= image.size else { throw .shorterThanReceipt(size: checkpoint.size) }
         guard roots[checkpoint.size] == checkpoint.root else { throw .receiptRoot(size: checkpoint.size) }

@@ -24,7 +24,9 @@ struct RepairCommand: ParsableCommand {
                 // The district answered, or there is none to ask: nobody else has these entries.
                 try heal(&home)
             } else {
-                throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .later, sentence: say.notSynced(outcome))
+                throw Failure(
+                    code: ExitStatus(rawValue: outcome.exitCode) ?? .later,
+                    sentence: say.notSynced(outcome, scheduled: Nightly.next(of: home)))
             }
         }
     }

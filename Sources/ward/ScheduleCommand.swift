@@ -102,8 +102,14 @@ enum SystemdTimer {
         return true
     }
 
-    static func shown(home: String) -> String? {
-        (try? Files.read("\(folder)/\(Schedule.unitName(home: home)).timer")).map { String(decoding: $0, as: UTF8.self) }
+    static func shown(home: String) -> String? { unit(of: home, "timer") }
+
+    static func installed(home: String) -> (timer: String, service: String)? {
+        unit(of: home, "timer").flatMap { timer in unit(of: home, "service").map { (timer, $0) } }
+    }
+
+    private static func unit(of home: String, _ kind: String) -> String? {
+        (try? Files.read("\(folder)/\(Schedule.unitName(home: home)).\(kind)")).map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static var folder: String { "\(Environment.variable("XDG_CONFIG_HOME") ?? "\(Environment.homeFolder)/.config")/systemd/user" }

@@ -31,16 +31,24 @@ extension Sentences {
             " This device's former log could not go on; it is continued as \(origin), and nothing is lost.")
     }
 
-    func notSynced(_ outcome: SyncOutcome) -> String {
+    /// `scheduled` is when this machine syncs by itself, UTC milliseconds; `nil` where no schedule is installed.
+    func notSynced(_ outcome: SyncOutcome, scheduled: Int64?) -> String {
         let safe = waiting(outcome.waitingEntries)
-        if outcome.ending == .notJoined {
-            return "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))"
+        switch outcome.ending {
+        case .notJoined: return "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))"
+        case .attachmentsLost: return ending(outcome.ending) + continued(outcome)
+        default: break
         }
-        let next =
-            outcome.nextTry.map { pick(" Máy sẽ tự gửi lại lúc \(moment($0)).", " It tries again at \(moment($0)).") }
-            ?? pick(" Gửi lại bằng: ward sync.", " By hand: ward sync.")
+        let next = nextTry(notBefore: outcome.nextTry, scheduled: scheduled)
         return
             "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))\(next)\(continued(outcome))"
+    }
+
+    /// Promises only what is installed; otherwise says by what, and from when on the district wants it.
+    private func nextTry(notBefore: Int64?, scheduled: Int64?) -> String {
+        if let scheduled { return pick(" Máy sẽ tự gửi lại lúc \(moment(scheduled)).", " It tries again at \(moment(scheduled)).") }
+        guard let notBefore else { return pick(" Gửi lại bằng: ward sync.", " By hand: ward sync.") }
+        return pick(" Gửi lại bằng: ward sync, sau \(moment(notBefore)).", " By hand: ward sync, after \(moment(notBefore)).")
     }
 
     private func waiting(_ entries: Int64) -> String {
@@ -66,6 +74,10 @@ extension Sentences {
             pick("Máy chủ quận đang bận hoặc đường truyền bị ngắt (\(words)).", "The district is busy or the line broke (\(words)).")
         case .recovering:
             pick("Quận đã lưu và đang phục hồi máy chủ, chưa xác nhận.", "The district has stored it and is recovering; not confirmed yet.")
+        case .refused(let problem) where problem.type == .code:
+            pick(
+                "Quận không nhận máy này: cần một mã mời còn hiệu lực. Hãy hỏi Phòng Nội vụ, rồi chạy: ward join ĐỊA-CHỈ MÃ.",
+                "The district refuses this machine: a code that is still good is needed. Ask Home Affairs, then run: ward join URL CODE.")
         case .refused(let problem):
             pick(
                 "Quận không nhận máy này (\(problem.detail ?? problem.type.title)). Hãy liên hệ Phòng Nội vụ để lấy mã mời mới.",
@@ -74,6 +86,8 @@ extension Sentences {
             pick(
                 "Quận không hiểu yêu cầu (\(problem.detail ?? problem.type.title)). Có thể cần bản chương trình mới hơn.",
                 "The district does not take the request (\(problem.detail ?? problem.type.title)). A newer program may be needed.")
+        case .attachmentsLost(let lost):
+            attachmentsLost(Set(lost.map(\.index)).sorted().map { "\($0)" }.joined(separator: ", "))
         case .unproved(let words):
             pick(
                 "Câu trả lời của quận không có chữ ký đúng (\(words)), nên không tính là đã nhận.",
@@ -84,6 +98,14 @@ extension Sentences {
         case .store(.busy(let words)):
             pick("Một chương trình khác đang dùng thư mục dữ liệu (\(words)).", "Another program uses the data folder (\(words)).")
         }
+    }
+
+    private func attachmentsLost(_ entries: String) -> String {
+        pick(
+            "Quận đã nhận các mục, nhưng chưa nhận tài liệu kèm mục \(entries): tệp trên máy này đã hỏng hoặc mất. "
+                + "Hãy chép lại thư mục attachments từ bản sao lưu rồi chạy ward sync, hoặc đính tệp khác: ward correct MÃ --attach TỆP.",
+            "The district has the entries, but not what is attached to entry \(entries): the file here is spoiled or gone. "
+                + "Put the folder attachments back from a backup and run ward sync, or attach another: ward correct EVENT --attach FILE.")
     }
 
     func diverged(_ origins: [Origin]) -> String {
@@ -209,9 +231,9 @@ extension Sentences {
             "Đã lưu trên máy, chưa gửi: \(entries) mục, \(attachments) tài liệu. Gửi bằng: ward sync.",
             "Here and not yet sent: \(entries) entries, \(attachments) attachments. Send them: ward sync.")
     }
-    func lastSync(_ last: LastSync) -> String {
+    func lastSync(_ last: LastSync, scheduled: Int64?) -> String {
         let detail = last.detail.isEmpty ? "" : ": \(TextTable.shown(last.detail))"
-        let next = last.nextTry.map { pick(" Máy sẽ tự gửi lại lúc \(moment($0)).", " It tries again at \(moment($0)).") } ?? ""
+        let next = nextTry(notBefore: last.nextTry, scheduled: scheduled)
         return last.exitCode == 0
             ? pick("Lần gửi gần nhất: \(moment(last.at)), quận đã nhận đủ.", "Last sync: \(moment(last.at)), everything received.")
             : pick(
@@ -224,7 +246,8 @@ extension Sentences {
             "notJoined": "chưa nối với quận", "unreachable": "không kết nối được", "notTheDistrict": "máy khác trả lời",
             "tryLater": "bận hoặc đứt đường truyền",
             "recovering": "quận đang phục hồi", "refused": "quận không nhận máy này", "rejected": "quận không hiểu yêu cầu",
-            "unproved": "không có chữ ký đúng của quận", "damaged": "sổ bị hỏng", "disk": "đĩa đầy hoặc lỗi",
+            "attachmentsLost": "thiếu tài liệu kèm mục", "unproved": "không có chữ ký đúng của quận", "damaged": "sổ bị hỏng",
+            "disk": "đĩa đầy hoặc lỗi",
             "busy": "thư mục đang được dùng",
         ]
         return words[word] ?? word

@@ -67,7 +67,10 @@ struct WardStatus {
         let waiting = own.size - receivedSize
         var lines = [say.received(receivedSize, of: own.size, at: receivedAt.map { $0 * 1000 }, now: now)]
         if waiting > 0 || waitingAttachments > 0 { lines.append(say.waitingHere(waiting, waitingAttachments)) }
-        if let lastSync { lines.append(say.lastSync(lastSync)) }
+        if let lastSync {
+            let scheduled = lastSync.exitCode == 0 ? nil : Nightly.next(of: workplace.home)
+            lines.append(say.lastSync(lastSync, scheduled: scheduled))
+        }
         return lines
     }
 

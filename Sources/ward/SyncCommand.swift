@@ -21,7 +21,9 @@ struct SyncCommand: ParsableCommand {
         let outcome = Travel(workplace.home).sync()
         if !outcome.divergedLogs.isEmpty { Console.say(say.diverged(outcome.divergedLogs)) }
         guard let code = ExitStatus(rawValue: outcome.exitCode), code == .done else {
-            throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .failed, sentence: say.notSynced(outcome))
+            throw Failure(
+                code: ExitStatus(rawValue: outcome.exitCode) ?? .failed,
+                sentence: say.notSynced(outcome, scheduled: Nightly.next(of: workplace.home)))
         }
         if !quiet || outcome.continued != nil { Console.say(say.synced(outcome)) }
     }

@@ -1,4 +1,6 @@
 import Foundation
+import LogFiles
+import PlanProgress
 import TestSupport
 import Testing
 
@@ -57,6 +59,37 @@ import Testing
         #expect(odd.service.contains("Environment=\"http_proxy=http://p:1/$$x\"\n"))
         #expect(odd.service.contains("ExecStart=\"/opt/it's/ward\" sync --home \"/srv/50%% full\" --quiet --window 60m\n"))
         #expect(odd.timer.contains("OnCalendar=*-*-* 01:05:00\nPersistent=true\n"))
+    }
+
+    @Test func `says when it runs next, this device's share waited for`() throws {
+        let read = try #require(Nightly(cron: odd.cronBlock.split(separator: "\n").dropFirst().joined(separator: "\n")))
+        #expect(read == Nightly(timer: odd.timer, service: odd.service))
+        #expect((read.hour, read.minute, read.windowMinutes) == (1, 5, 60))
+        #expect(Nightly(cron: "") == nil)
+
+        let origin = try #require(Origin("ha-dong/duong-noi/may-1"))
+        let share = NightlyShare.milliseconds(of: origin, window: 3_600_000)
+        let now: Int64 = 1_663_200_000_000
+        let next = try #require(read.next(of: origin, after: now))
+        #expect(next - share > now && next - share <= now + 86_400_000)
+        var (seconds, local) = (time_t((next - share) / 1000), tm())
+        localtime_r(&seconds, &local)
+        #expect((local.tm_hour, local.tm_min, local.tm_sec) == (1, 5, 0))
+        #expect(read.next(of: origin, after: next - share - 1) == next && read.next(of: origin, after: next - share) ?? 0 > next)
+    }
+
+    @Test func `promises a next try only where one is installed`() {
+        var outcome = SyncOutcome(.tryLater("bận"))
+        outcome.nextTry = 1_663_200_030_000
+        let vietnamese = Sentences(language: .vietnamese)
+        #expect(vietnamese.notSynced(outcome, scheduled: nil).hasSuffix(" Gửi lại bằng: ward sync, sau 07 giờ 00 ngày 15/09/2022."))
+        #expect(
+            vietnamese.notSynced(outcome, scheduled: 1_663_203_600_000).hasSuffix(" Máy sẽ tự gửi lại lúc 08 giờ 00 ngày 15/09/2022."))
+        #expect(!vietnamese.lastSync(LastSync(outcome, at: 0), scheduled: nil).contains("tự gửi lại"))
+        let lost = SyncOutcome(.attachmentsLost([WaitingAttachment(id: "x", byteCount: 1, index: 12)]))
+        #expect(vietnamese.notSynced(lost, scheduled: nil).hasPrefix("Quận đã nhận các mục, nhưng chưa nhận tài liệu kèm mục 12: "))
+        let code = SyncOutcome(.refused(ProblemDocument(.code)))
+        #expect(vietnamese.notSynced(code, scheduled: nil).contains("cần một mã mời còn hiệu lực"))
     }
 
     @Test(arguments: [("01:30", true), ("1:30", true), ("24:00", false), ("1:3", false), ("", false), ("+1:30", false)])

@@ -82,6 +82,25 @@ import Testing
         #expect(try home.verify().allSatisfy { $0.fault == nil })
     }
 
+    @Test func `of a log whose key is spoiled sets the key aside`() throws {
+        let disk = MemoryDisk()
+        var home = try clone(disk)
+        let old = try home.deviceLog().image
+        disk.change(HomeLayout.key(of: home.origin)) { $0[5] = UInt8(ascii: "z") }
+        #expect(throws: HomeFault.log(.neverAppend(home.origin, .logWithoutKey))) {
+            try MemoryHome.open(disk).deviceLog().append(SampleEvents.progress(78))
+        }
+        #expect(try home.verify().map(\.fault) == [.key])
+        #expect(try home.repairNeed() == .heal(.logWithoutKey))
+
+        try home.heal(answered: nil)
+        #expect(try home.deviceLog().image.events == old.events)
+        #expect(try home.deviceLog().permission() == .append)
+        #expect(disk.paths.contains { $0.path.hasPrefix("quarantine/ha-dong_duong-noi_may-1_key_") })
+        #expect(try disk.read(HomeLayout.key(of: old.origin)) == nil)
+        #expect(try home.verify().allSatisfy { $0.fault == nil })
+    }
+
     @Test func `of a log that is gone continues it at size 0`() throws {
         let disk = MemoryDisk()
         var home = try clone(disk)

@@ -166,6 +166,51 @@ import Testing
         #expect(try files.state().waitingAttachments.isEmpty)
     }
 
+    @Test func `names one that is gone or spoiled too, until its entry is taken back`() throws {
+        let disk = MemoryDisk()
+        let home = try MemoryHome.make(events: 1, on: disk)
+        let kept = try ["một", "hai"].map { try home.store(name: "a.txt", type: "text/plain", content: Array($0.utf8), role: .note) }
+        var event = SampleEvents.progress(5)
+        event.attachments = kept
+        let entry = try home.deviceLog().append(event)
+        disk.drop(HomeLayout.attachment(kept[0].id))
+        disk.change(HomeLayout.attachment(kept[1].id)) { $0[3] ^= 1 }
+        #expect(try WardFiles(home).state().waitingAttachments.map(\.id) == kept.map(\.id))
+        #expect(try kept.allSatisfy { try WardFiles(home).attachment($0.id) == nil })
+
+        var void = SampleEvents.progress(6)
+        void.body = .eventVoided(of: entry.id)
+        _ = try home.deviceLog().append(void)
+        #expect(try WardFiles(home).state().waitingAttachments.isEmpty)
+    }
+
+    @Test func `believes no receipt whose size a flipped bit has changed`() throws {
+        let disk = MemoryDisk()
+        let home = try MemoryHome.make(events: 9, on: disk)
+        let district = try SampleDistrict()
+        try WardFiles(home).keep(district: district.identity)
+        try WardFiles(home).keep(receipt: district.receipt(for: home, at: 4), of: home.origin)
+        #expect(try WardFiles(home).state().receiptSize == 4)
+        // 4 becomes 9, and what follows is no longer covered by either signature.
+        disk.change(HomeLayout.checkpoint(of: home.origin)) { bytes in
+            if let end = bytes.firstIndex(of: 0x0A) { bytes[end + 1] = 0x39 }
+        }
+        let state = try WardFiles(home).state()
+        #expect(state.receipt == nil && state.knownSize == 10)
+        disk.change(HomeLayout.entries(of: home.origin)) { $0.removeLast($0.count * 3 / 4) }
+        #expect(try home.log(home.origin)?.condition == .damageNotHeld, "the guard knows of more, no receipt does")
+    }
+
+    @Test func `believes no receipt that another district has signed`() throws {
+        let home = try MemoryHome.make(events: 9)
+        let district = try SampleDistrict()
+        try WardFiles(home).keep(district: district.identity)
+        let stranger = try #require(SignerKey(name: "ha-dong/receipts", seed: SeededRandom.seed(5)))
+        let note = try WardFiles(home).sign(home.deviceLog().image.checkpoint(at: 10))
+        try home.disk.replace(HomeLayout.checkpoint(of: home.origin), with: stranger.cosigning(note, time: 1).bytes)
+        #expect(try WardFiles(home).state().receiptSize == 0)
+    }
+
     @Test func `continues at once a log that can never fit again`() throws {
         let disk = MemoryDisk()
         let home = try MemoryHome.make(events: 3, on: disk)

@@ -94,6 +94,9 @@ public final class MemoryDistrict: Transport {
             let heads = self.heads(for: caller)
             if request.ifNoneMatch == heads.entityTag { return WireAnswer(status: 304, entityTag: heads.entityTag) }
             return WireAnswer(status: 200, contentType: HeadsText.mediaType, entityTag: heads.entityTag, body: heads.bytes)
+        case (.get, 3):
+            guard let bytes = attachments[String(parts[2])] else { return refuse(ProblemDocument(.notFound)) }
+            return WireAnswer(status: 200, contentType: "application/octet-stream", body: bytes)
         case (.put, 3):
             attachments[String(parts[2])] = request.body
             return WireAnswer(status: 204)
@@ -162,7 +165,7 @@ public final class MemoryDistrict: Transport {
             switch request.proof {
             case .code(let secret): guard codes.remove(secret) != nil else { return refuse(ProblemDocument(.code)) }
             case .continues(let old):
-                guard var sealed = logs[old.origin], sealed.key.verifies(note) else { return refuse(ProblemDocument(.forbidden)) }
+                guard var sealed = logs[old.origin], sealed.key.verifies(note) else { return refuse(ProblemDocument(.code)) }
                 sealed.end = sealed.end ?? Int64(sealed.entries.count)
                 logs[old.origin] = sealed
                 continued.insert(old.origin)

@@ -74,7 +74,10 @@ public struct Healer {
             if !old.isWhole { try quarantineRest(of: old, origin: source.origin) }
         }
         try switchConfig(to: healing.new)
-        for source in healing.sources { try cutToGoodLines(source.origin) }
+        for source in healing.sources {
+            try cutToGoodLines(source.origin)
+            try LogKeeper(source.origin, on: disk).setSpoiledKeyAside()
+        }
         try onDisk { () throws(DiskFault) in try disk.remove(HomeLayout.healing) }
         return Outcome(healing: healing, brought: Int(keeper.image.size) - 1, lost: lost)
     }
@@ -120,12 +123,22 @@ extension LogKeeper {
     /// Puts a key beside a log that has none; 64 hex digits and LF.
     public func makeKey(seed: [UInt8]) throws(LogFault) -> SignerKey {
         let path = HomeLayout.key(of: origin)
+        try setSpoiledKeyAside()
         try stopping { () throws(DiskFault) in
             try disk.makeFolder(path.folder)
             try disk.replace(path, with: Array((Hex.text(seed) + "\n").utf8))
         }
         guard let key = try key() else { throw .key(origin) }
         return key
+    }
+
+    /// Moves a key file that nobody can read to `quarantine/`; no other file is touched.
+    func setSpoiledKeyAside() throws(LogFault) {
+        guard let bytes = try spoiledKey() else { return }
+        try stopping { () throws(DiskFault) in
+            try disk.quarantine(bytes, of: origin, as: "key")
+            try disk.remove(HomeLayout.key(of: origin))
+        }
     }
 
     /// Begins a log of this device: key, file, first entry. A beginning that was cut is finished.

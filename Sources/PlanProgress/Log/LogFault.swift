@@ -9,7 +9,7 @@ public enum LogFault: Error, Hashable, Sendable, CustomStringConvertible {
     case tooLong(byteCount: Int)
     /// What was made cannot be read back: a code or text in it leaves its form.
     case unreadable(Malformation)
-    /// The `key` file is not 64 hex digits.
+    /// A key that was just written cannot be read back.
     case key(Origin)
 
     public var description: String {

@@ -4,8 +4,10 @@
 public struct LogImage: Sendable {
     public let origin: Origin
     public internal(set) var scan: LogScan
-    /// The latest receipt as it lies on the disk; not verified here.
+    /// The latest receipt; a `LogKeeper` reads only one that the log's key and the pinned district have signed.
     public internal(set) var receipt: SignedNote?
+    /// What lies in its place and is not signed so: a flipped bit, most likely. Believed for nothing.
+    public internal(set) var unprovedReceipt: SignedNote?
     /// What the guard said, for an own log.
     public internal(set) var guarded: Checkpoint?
     /// The tree of all good lines, once it was needed.

@@ -106,7 +106,7 @@ extension LogKeeper {
 
     private func keepReceipt(_ receipt: SignedNote) throws(LogFault) {
         try onDisk { () throws(DiskFault) in try disk.replace(HomeLayout.checkpoint(of: origin), with: receipt.bytes) }
-        image.receipt = receipt
+        (image.receipt, image.unprovedReceipt) = (receipt, nil)
     }
 }
 

@@ -21,15 +21,27 @@ public final class LogKeeper {
         try reload()
     }
 
-    /// The key of this log, or `nil` where it is not here.
+    /// The key of this log, or `nil` where it is not here or is spoiled: either way only a continuing log helps.
     public func key() throws(LogFault) -> SignerKey? {
-        if let signer { return signer }
-        guard let text = try onDisk({ () throws(DiskFault) in try disk.read(HomeLayout.key(of: origin)) }) else { return nil }
-        guard text.count == 65, let seed = Hex.bytes(String(decoding: text.dropLast(), as: UTF8.self)),
-            let key = SignerKey(name: origin.description, seed: seed)
-        else { throw .key(origin) }
-        signer = key
-        return key
+        if signer == nil { signer = try keyFile().flatMap(readKey) }
+        return signer
+    }
+
+    /// The bytes of a key file in which no key can be read.
+    func spoiledKey() throws(LogFault) -> [UInt8]? { try keyFile().flatMap { readKey($0) == nil ? $0 : nil } }
+
+    /// Whether a key file lies here that is not 64 hex digits and LF.
+    public var isKeySpoiled: Bool { get throws(LogFault) { try spoiledKey() != nil } }
+
+    private func keyFile() throws(LogFault) -> [UInt8]? {
+        try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.key(of: origin)) }
+    }
+
+    private func readKey(_ text: [UInt8]) -> SignerKey? {
+        guard text.count == 65, text.last == 0x0A, let seed = Hex.bytes(String(decoding: text.dropLast(), as: UTF8.self)) else {
+            return nil
+        }
+        return SignerKey(name: origin.description, seed: seed)
     }
 
     /// Reads log, receipt and guard anew.
@@ -38,7 +50,10 @@ public final class LogKeeper {
         clock = UnitClock()
         let bytes = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.entries(of: origin)) }
         let note = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.checkpoint(of: origin)) }
-        image = LogImage(origin: origin, scan: LogScan(bytes ?? []), receipt: note.flatMap { SignedNote(reading: $0) })
+        image = LogImage(origin: origin, scan: LogScan(bytes ?? []))
+        if let receipt = note.flatMap({ SignedNote(reading: $0) }) {
+            if try proves(receipt) { image.receipt = receipt } else { image.unprovedReceipt = receipt }
+        }
         if let key = try key() {
             let path = HomeLayout.guardFile(of: key.verifier(.log))
             let text = try onDisk { () throws(DiskFault) in try disk.read(path) }
@@ -48,16 +63,24 @@ public final class LogKeeper {
         }
     }
 
+    /// Whether what lies in a receipt's place is one: a size in it that a flipped bit made would be taken for received.
+    ///
+    /// Before a ward has joined no district is pinned, and only the log's own signature can be asked for.
+    private func proves(_ note: SignedNote) throws(LogFault) -> Bool {
+        guard Checkpoint(text: note.text)?.origin == origin else { return false }
+        let keys = try onDisk { () throws(DiskFault) in try disk.read(DistrictFile.keys.path) }
+        if let district = keys.flatMap({ DistrictIdentity(pinned: $0, authority: nil) }), district.receipts.cosignedAt(note) == nil {
+            return false
+        }
+        let signer = try key()
+        return (image.opened?.key ?? signer?.verifier(.log))?.verifies(note) ?? true
+    }
+
     /// Whether this device may append, as things lie; `heads` are the district's heads ever pulled for this log.
     public func permission(heads: [Checkpoint] = []) throws(LogFault) -> AppendPermission {
         let key = try key()
         var known = ([image.guarded].compactMap { $0 } + heads).filter { $0.origin == origin }
-        // Its signature is ours: a receipt with a flipped bit must not raise an alarm.
-        if let receipt = image.receipt, let checkpoint = image.receiptCheckpoint,
-            key.map({ $0.verifier(.log).verifies(receipt) }) ?? true
-        {
-            known.append(checkpoint)
-        }
+        if let checkpoint = image.receiptCheckpoint { known.append(checkpoint) }
         if let opened = image.opened, let key, opened.key != key.verifier(.log) { return .never(.logWithoutKey) }
         // The guard is at our size in the common case, so one pass over the leaves is what a first append costs;
         // the guard of what is appended then needs the same tree.

@@ -13,6 +13,13 @@ public struct DistrictIdentity: Hashable, Sendable {
         (self.authority, self.receipts, self.log) = (authority, receipts, log)
     }
 
+    /// Reads the two lines that a ward pins, `receipts` then `log`.
+    public init?(pinned lines: [UInt8], authority: [UInt8]?) {
+        let lines = String(decoding: lines, as: UTF8.self).split(separator: "\n")
+        guard lines.count == 2, let receipts = VerifierKey(lines[0]), let log = VerifierKey(lines[1]) else { return nil }
+        self.init(authority: authority, receipts: receipts, log: log)
+    }
+
     public var json: JSON {
         .object(present: [
             ("authority", authority.map { .string(Base64.text($0)) }), ("receipts", .string(receipts.description)),

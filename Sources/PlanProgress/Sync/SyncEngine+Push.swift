@@ -71,9 +71,7 @@ extension SyncEngine {
             run.resumeFrom = 0
             return decide()
         case .tooLarge:
-            guard push.entries.count > 1 || !push.attachments.isEmpty else { return finish(.rejected(problem)) }
-            batch.halve(after: push)
-            return decide()
+            return batch.shrink(after: push) ? decide() : finish(.rejected(problem))
         case .encoding:
             guard run.useGzip else { return finish(.rejected(problem)) }
             run.useGzip = false
@@ -85,11 +83,25 @@ extension SyncEngine {
     // MARK: Attachments by themselves
 
     mutating func read(_ bytes: [UInt8]?, of waiting: WaitingAttachment) -> SyncEffect {
-        guard let bytes else {
-            run.refusedAttachments.insert(waiting.id)
-            return decide()
-        }
+        guard let bytes else { return send(.attachment(waiting.id, token: token), .askingAttachment(waiting)) }
         return send(.attachment(waiting.id, bytes: bytes, token: token), .putting(waiting))
+    }
+
+    /// One that is not here, or not what its id says, may be at the district all the same: a disk that was restored does not know.
+    mutating func attachmentAsked(_ result: Result<WireAnswer, TransportFailure>, _ waiting: WaitingAttachment) -> SyncEffect {
+        let reception = Reception(result, now: now)
+        switch reception {
+        case .answer(let answer) where answer.status == 200 && Attachment.id(of: answer.body) == waiting.id:
+            backoff.succeeded()
+            return store(.held(attachment: waiting.id))
+        case .problem(let problem) where problem.type == .redacted: return store(.held(attachment: waiting.id))
+        case .problem(let problem) where problem.type == .notFound:
+            backoff.succeeded()
+            run.refusedAttachments.insert(waiting.id)
+            run.lostAttachments.append(waiting)
+            return decide()
+        default: return trouble(reception)
+        }
     }
 
     mutating func put(_ result: Result<WireAnswer, TransportFailure>, _ waiting: WaitingAttachment) -> SyncEffect {

@@ -60,6 +60,7 @@ public struct SyncEngine: Sendable {
         case comparing(ReceiptAnswer, ProvedReceipt, PushRequest)
         case readingAttachment(WaitingAttachment)
         case putting(WaitingAttachment)
+        case askingAttachment(WaitingAttachment)
         case askingCheckpoint(Origin)
         case readingCopy(Pull)
         case pulling(Pull)
@@ -103,6 +104,7 @@ public struct SyncEngine: Sendable {
             return compared(range.root == receipt.checkpoint.root, answer, receipt, push)
         case (.readingAttachment(let waiting), .attachment(let bytes)): return read(bytes, of: waiting)
         case (.putting(let waiting), .answered(let result)): return put(result, waiting)
+        case (.askingAttachment(let waiting), .answered(let result)): return attachmentAsked(result, waiting)
         case (.askingCheckpoint(let origin), .answered(let result)): return checkpointAnswered(result, origin)
         case (.readingCopy(var pull), .range(let range)):
             pull.range = range

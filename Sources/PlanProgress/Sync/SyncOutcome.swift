@@ -13,7 +13,7 @@ public struct SyncOutcome: Hashable, Sendable {
     public var continued: Origin?
     /// Logs whose copy at the district does not extend the one here.
     public var divergedLogs: [Origin] = []
-    /// When to try again, UTC milliseconds, where the district or the backoff says so.
+    /// The district asks not to be asked again before then, UTC milliseconds. Whether anything runs then is the schedule's to say.
     public var nextTry: Int64?
 
     public init(_ ending: Ending) { self.ending = ending }
@@ -35,6 +35,8 @@ public struct SyncOutcome: Hashable, Sendable {
         case refused(ProblemDocument)
         /// This program is too old, or the district does not understand what it sends.
         case rejected(ProblemDocument)
+        /// Every entry is received, and of these attachments neither the district nor this disk has the bytes that the entry names.
+        case attachmentsLost([WaitingAttachment])
         /// What the district sent does not carry its signature, or does not fit what lies here.
         case unproved(String)
         case store(WardStoreFault)
@@ -45,7 +47,7 @@ public struct SyncOutcome: Hashable, Sendable {
         switch ending {
         case .done: 0
         case .rejected, .unproved: 1
-        case .store(.damaged): 65
+        case .attachmentsLost, .store(.damaged): 65
         case .unreachable, .notTheDistrict: 69
         case .store(.disk): 74
         case .tryLater, .recovering, .store(.busy): 75

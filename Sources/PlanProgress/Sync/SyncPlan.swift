@@ -23,6 +23,8 @@ struct SyncProgress: Hashable, Sendable {
     /// Those of them whose copy at the district does not extend the one here.
     var diverged: Set<Origin> = []
     var refusedAttachments: Set<String> = []
+    /// Neither here, as the entry names it, nor at the district.
+    var lostAttachments: [WaitingAttachment] = []
     var problem: ProblemDocument?
     /// Gaps, walks and healings of this run: each is bounded, so that a run ends whatever the district answers.
     var gaps = 0
@@ -76,6 +78,7 @@ enum SyncPlan {
 
     private static func ending(_ state: WardState, _ run: SyncProgress) -> SyncOutcome.Ending {
         if state.receiptSize < state.size || run.storedWithoutReceipt > 0 { return .recovering }
+        if !run.lostAttachments.isEmpty { return .attachmentsLost(run.lostAttachments) }
         if let problem = run.problem { return .rejected(problem) }
         if !run.diverged.isEmpty {
             let names = run.diverged.sorted().map(\.description).joined(separator: ", ")
@@ -91,7 +94,7 @@ enum PushSelection {
     static func select(
         _ entries: EntryBatch, from: Int64, waiting: [WaitingAttachment], limit: BatchSize
     ) -> (entries: EntryBatch, riders: [WaitingAttachment]) {
-        let small = waiting.filter { $0.byteCount <= Limits.ridingAttachmentByteCount && $0.index >= from }
+        let small = !limit.takesRiders ? [] : waiting.filter { $0.byteCount <= Limits.ridingAttachmentByteCount && $0.index >= from }
         let byIndex = Dictionary(grouping: small) { $0.index }
         var byteCount = 0
         var count = 0

@@ -3,6 +3,8 @@ public struct BatchSize: Hashable, Sendable {
     /// Entries with their LFs, and the attachments that ride with them.
     public private(set) var byteLimit = Limits.firstBatchByteCount
     public private(set) var entryLimit = Limits.pushEntries
+    /// Cleared for the rest of a run when one entry with its attachments was too much: they then travel by themselves.
+    public private(set) var takesRiders = true
     private var failedTransfers = 0
 
     public init() {}
@@ -18,6 +20,14 @@ public struct BatchSize: Hashable, Sendable {
     mutating func halve(after push: PushRequest) {
         byteLimit = max(1, min(byteLimit, push.entries.bytes.count + push.attachments.reduce(0) { $0 + $1.bytes.count }) / 2)
         entryLimit = max(1, min(entryLimit, push.entries.count) / 2)
+    }
+
+    /// Whether there is anything left to leave out of a push that was too large; if so, the next one is smaller.
+    mutating func shrink(after push: PushRequest) -> Bool {
+        guard push.entries.count > 1 || !push.attachments.isEmpty else { return false }
+        if push.entries.count == 1 { takesRiders = false }
+        halve(after: push)
+        return true
     }
 
     /// The second failed transfer in a row halves, and each one after it: the first may be any accident.

@@ -58,6 +58,11 @@ extension WireRequest {
         WireRequest(.get, "/v1/logs/\(origin)/checkpoint", token: token, answerByteLimit: Limits.noteByteCount)
     }
 
+    /// What the district holds under that id.
+    public static func attachment(_ id: String, token: String) -> WireRequest {
+        WireRequest(.get, "/v1/attachments/\(id)", token: token, answerByteLimit: Limits.attachmentByteCount)
+    }
+
     public static func attachment(_ id: String, bytes: [UInt8], token: String) -> WireRequest {
         var request = WireRequest(.put, "/v1/attachments/\(id)", token: token)
         (request.body, request.bodyType) = (bytes, "application/octet-stream")

@@ -48,12 +48,44 @@ extension MemoryWard {
         #expect((pushes.first?.body?.count ?? .max) < Limits.firstBatchByteCount + 4096)
     }
 
-    @Test func `that was erased here is not sent and holds nothing up`() throws {
+    @Test func `that neither this disk nor the district has is told by its entry, and blocks no other`() throws {
         let (district, ward) = try scene()
         _ = ward.record(attachmentOf: 100, fill: 1, erased: true)
         _ = ward.record(attachmentOf: 70_000, fill: 2, erased: true)
+        let lost = ward.waiting
+        let good = ward.record(attachmentOf: 80_000, fill: 3)
+        let (outcome, _) = sync(ward, over: district)
+        #expect(outcome.ending == .attachmentsLost(lost) && outcome.exitCode == 65)
+        #expect(outcome.waitingEntries == 0 && lost.map(\.index) == [0, 1])
+        #expect(district.attachments.keys.map { $0 } == [good])
+    }
+
+    @Test func `that is gone here and lies at the district is safe`() throws {
+        let (district, ward) = try scene()
+        let id = ward.record(attachmentOf: 70_000, fill: 1)
+        let token = try #require(ward.token)
+        let bytes = try #require(ward.attachments[id])
+        _ = district.answer(to: .attachment(id, bytes: bytes, token: token))
+        ward.attachments[id] = nil
         #expect(sync(ward, over: district).outcome.ending == .done)
-        #expect(district.attachments.isEmpty)
+        #expect(ward.waiting.isEmpty)
+    }
+
+    @Test func `that made a single entry too large travels by itself`() throws {
+        let (district, ward) = try scene()
+        let id = ward.record(attachmentOf: 60_000, fill: 1)
+        let line = ScriptedLine([ScriptedLine.problem(ProblemDocument(.tooLarge))], then: district)
+        #expect(sync(ward, over: line).outcome.ending == .done)
+        #expect(line.requests.map(\.method) == [.post, .post, .put])
+        #expect(try PushRequest(reading: line.requests[1].body ?? []).attachments.isEmpty && district.attachments[id] != nil)
+    }
+
+    @Test func `is left out once, and a second 413 ends the run`() throws {
+        let (district, ward) = try scene()
+        _ = ward.record(attachmentOf: 60_000, fill: 1)
+        let line = ScriptedLine(Array(repeating: ScriptedLine.problem(ProblemDocument(.tooLarge)), count: 9), then: district)
+        #expect(sync(ward, over: line).outcome.ending == .rejected(ProblemDocument(.tooLarge)))
+        #expect(line.requests.count == 2)
     }
 
     @Test func `that the district has erased never goes again`() throws {
