@@ -121,17 +121,6 @@ import Testing
         }
     }
 
-    @Test func `as a continuing log without the old key's signature is refused`() async throws {
-        try await LiveDistrict.run { live async throws in
-            let old = try LiveDistrict.device()
-            _ = try await live.token(for: old)
-            let new = try LiveDistrict.device("ha-dong/duong-noi/may-1.k7qf3m", seed: 5)
-            let note = try #require(new.enrolment(.continues(old.checkpoint(at: 8))))
-            let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
-            #expect(reply.status == 422 && live.aggregator.register.value.ends.isEmpty)
-        }
-    }
-
     @Test func `as a continuing log a sixth time in a day needs a person's code`() async throws {
         try await LiveDistrict.run { live async throws in
             let old = try LiveDistrict.device()
