@@ -81,14 +81,17 @@ extension Home {
         var seen = Set(try lines(of: .held) ?? [])
         var waiting: [WaitingAttachment] = []
         let mark = Array("\"attachments\":[".utf8)
-        let replaced = replacedEntries(in: scan)
+        // Looked for only once something is waiting: it reads the whole log twice.
+        var replaced: Set<EventID>?
         for index in 0..<scan.size {
             let entry = scan.entry(index)
             // Written by us, an event with attachments has these bytes; parsing every entry would cost a sync its speed.
             guard entry.holds(mark) else { continue }
             for reference in AttachmentReference.named(in: entry) where seen.insert(reference.id).inserted {
                 let id = reference.id
-                if replaced.contains(EventReading(of: entry).id), try attachmentBytes(id) == nil { continue }
+                let restated = replaced ?? replacedEntries(in: scan)
+                replaced = restated
+                if restated.contains(EventReading(of: entry).id), try attachmentBytes(id) == nil { continue }
                 waiting.append(WaitingAttachment(id: id, byteCount: reference.byteCount, index: index))
             }
         }
