@@ -25,6 +25,8 @@ public final class LoopbackServer: Sendable {
 
     public let port: Int
     private let listener: Int32
+    /// Whether the listener's number is given back.
+    private let stopped = Mutex(false)
     private let seen = Mutex<(requests: [Received], connections: Int)>(([], 0))
 
     /// `reply` is given each request and its number, from 0.
@@ -45,9 +47,14 @@ public final class LoopbackServer: Sendable {
         Thread.detachNewThread { [self] in
             while true {
                 let connection = accept(descriptor, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else { break }
                 seen.withLock { $0.connections += 1 }
                 Thread.detachNewThread { [self] in serve(connection, reply) }
+            }
+            // Only here: closed by `stop`, its number could be another server's listener by the next `accept`.
+            stopped.withLock { stopped in
+                close(descriptor)
+                stopped = true
             }
         }
     }
@@ -55,9 +62,11 @@ public final class LoopbackServer: Sendable {
     public var requests: [Received] { seen.withLock { $0.requests } }
     public var connectionCount: Int { seen.withLock { $0.connections } }
 
+    /// From now on nobody is taken; the thread that accepts ends and closes the port.
     public func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
+        stopped.withLock { stopped in
+            if !stopped { shutdown(listener, Int32(SHUT_RDWR)) }
+        }
     }
 
     private func serve(_ connection: Int32, _ reply: @Sendable (Received, Int) -> Reply) {
