@@ -29,7 +29,7 @@ let package = Package(
 
 var rooms: [Target] {
     [
-        .systemLibrary(name: "CCurl"),
+        .target(name: "CCurl"),
         .systemLibrary(name: "CZlib"),
         .room("PlanProgress", uses: ["CZlib", .crypto]),
         .room("LogFiles", uses: ["PlanProgress"]),

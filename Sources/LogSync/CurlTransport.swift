@@ -8,29 +8,35 @@ public import PlanProgress
 /// server that waits for `100-continue` costs a push a second.
 public final class CurlTransport: Transport {
     private let settings: LineSettings
-    private let handle: OpaquePointer
+    /// Without libcurl on this machine, why it could not be opened.
+    private let handle: Result<OpaquePointer, TransportFailure>
 
     public init(_ settings: LineSettings) {
         self.settings = settings
-        _ = Self.library
+        if let fault = ccurl_open() {
+            handle = .failure(.misconfigured(String(cString: fault)))
+            return
+        }
         // Fails only for want of memory, which on this platform does not come back as an error.
-        guard let handle = curl_easy_init() else { preconditionFailure("libcurl could not be set up") }
-        self.handle = OpaquePointer(handle)
+        guard let handle = ccurl_init() else { preconditionFailure("libcurl could not be set up") }
+        self.handle = .success(OpaquePointer(handle))
     }
 
-    deinit { curl_easy_cleanup(UnsafeMutableRawPointer(handle)) }
-
-    /// Once a process, before the first handle.
-    private static let library: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+    deinit {
+        if case .success(let handle) = handle { ccurl_cleanup(UnsafeMutableRawPointer(handle)) }
+    }
 
     public func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
-        let curl = UnsafeMutableRawPointer(handle)
-        curl_easy_reset(curl)
+        handle.flatMap { answer(to: request, by: UnsafeMutableRawPointer($0)) }
+    }
+
+    private func answer(to request: WireRequest, by curl: UnsafeMutableRawPointer) -> Result<WireAnswer, TransportFailure> {
+        ccurl_reset(curl)
         let exchange = Exchange(byteLimit: request.answerByteLimit)
         let headers = HeaderList(lines(of: request))
         set(settings, on: curl, path: request.path)
         ccurl_set_list(curl, CURLOPT_HTTPHEADER, headers.first)
-        // The callbacks borrow `exchange` only while `curl_easy_perform` runs, and it is kept alive until after.
+        // The callbacks borrow `exchange` only while libcurl runs, and it is kept alive until after.
         let context = Unmanaged.passUnretained(exchange).toOpaque()
         ccurl_set_data_function(curl, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             Exchange.at(context).take(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
@@ -88,18 +94,18 @@ public final class CurlTransport: Transport {
         let code = words.withUnsafeMutableBufferPointer { words in
             ccurl_set_pointer(curl, CURLOPT_ERRORBUFFER, words.baseAddress)
             defer { ccurl_set_pointer(curl, CURLOPT_ERRORBUFFER, nil) }
-            guard let body, method != .get else { return curl_easy_perform(curl) }
+            guard let body, method != .get else { return ccurl_perform(curl) }
             ccurl_set_long(curl, CURLOPT_POST, 1)
             if method == .put { ccurl_set_string(curl, CURLOPT_CUSTOMREQUEST, "PUT") }
             ccurl_set_large(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
             // libcurl does not copy: the bytes stay where they are until it has returned.
             return body.withUnsafeBytes { bytes in
                 ccurl_set_pointer(curl, CURLOPT_POSTFIELDS, bytes.baseAddress)
-                return curl_easy_perform(curl)
+                return ccurl_perform(curl)
             }
         }
         let text = String(decoding: words.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return (code, text.isEmpty ? String(cString: curl_easy_strerror(code)) : text)
+        return (code, text.isEmpty ? String(cString: ccurl_strerror(code)) : text)
     }
 
     // MARK: What came
@@ -202,8 +208,8 @@ private final class HeaderList {
     private(set) var first: UnsafeMutablePointer<curl_slist>?
 
     init(_ lines: [String]) {
-        for line in lines { first = curl_slist_append(first, line) }
+        for line in lines { first = ccurl_list_append(first, line) }
     }
 
-    deinit { curl_slist_free_all(first) }
+    deinit { ccurl_list_free(first) }
 }
