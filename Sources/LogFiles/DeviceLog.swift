@@ -5,7 +5,7 @@ public import PlanProgress
 /// Not for concurrent use in one process; other processes are kept apart by the home's lock.
 public final class DeviceLog {
     private let home: Home
-    private var keeper: LogKeeper
+    private(set) var keeper: LogKeeper
     private var heads: [Checkpoint]
 
     /// Reads the log that the home names.
@@ -19,6 +19,12 @@ public final class DeviceLog {
     public var origin: Origin { keeper.origin }
     /// The log as last read or written here.
     public var image: LogImage { keeper.image }
+
+    /// Reads anew what another process may have changed since: the log's new end, receipt, guard, heads.
+    func refresh() throws(HomeFault) {
+        try inHome { () throws(LogFault) in try keeper.refresh() }
+        heads = try home.heads().map { [$0.checkpoint] } ?? []
+    }
 
     /// Records events in one write: when it returns, all of them survive a power cut; when it throws, none was acknowledged.
     ///

@@ -50,7 +50,7 @@ extension Home {
     }
 
     func key(of origin: Origin) throws(HomeFault) -> SignerKey? {
-        try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).key() }
+        try inHome { () throws(LogFault) in try LogKeeper.key(of: origin, on: disk) }
     }
 
     func holdsKey(of origin: Origin) throws(HomeFault) -> Bool { try holds(HomeLayout.key(of: origin)) }
@@ -70,30 +70,25 @@ extension Home {
     /// How many attachments of our log the district is not known to hold.
     public func waitingAttachmentCount() throws(HomeFault) -> Int {
         let image = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image }
-        return try waitingAttachments(in: image.scan).count
+        var named = NamedAttachments(of: origin)
+        return try waitingAttachments(in: image.scan, named: &named).count
     }
 
-    /// What entries name and is not known to be held; each once, at its first entry.
+    /// What entries name and is not known to be held; each once, at its first entry. `named` is what was seen of the log before.
     ///
     /// One that is not here any more waits too, for the district may never have had it; but not where its entry was restated or
     /// taken back since: what is lost then is missed by nobody.
-    func waitingAttachments(in scan: LogScan) throws(HomeFault) -> [WaitingAttachment] {
+    func waitingAttachments(in scan: LogScan, named: inout NamedAttachments) throws(HomeFault) -> [WaitingAttachment] {
+        named.look(in: scan)
         var seen = Set(try lines(of: .held) ?? [])
         var waiting: [WaitingAttachment] = []
-        let mark = Array("\"attachments\":[".utf8)
-        // Looked for only once something is waiting: it reads the whole log twice.
+        // Looked for only once something is waiting: it reads the whole log.
         var replaced: Set<EventID>?
-        for index in 0..<scan.size {
-            let entry = scan.entry(index)
-            // Written by us, an event with attachments has these bytes; parsing every entry would cost a sync its speed.
-            guard entry.holds(mark) else { continue }
-            for reference in AttachmentReference.named(in: entry) where seen.insert(reference.id).inserted {
-                let id = reference.id
-                let restated = replaced ?? replacedEntries(in: scan)
-                replaced = restated
-                if restated.contains(EventReading(of: entry).id), try attachmentBytes(id) == nil { continue }
-                waiting.append(WaitingAttachment(id: id, byteCount: reference.byteCount, index: index))
-            }
+        for (index, reference) in named.references where seen.insert(reference.id).inserted {
+            let restated = replaced ?? replacedEntries(in: scan)
+            replaced = restated
+            if restated.contains(EventReading(of: scan.entry(index)).id), try attachmentBytes(reference.id) == nil { continue }
+            waiting.append(WaitingAttachment(id: reference.id, byteCount: reference.byteCount, index: index))
         }
         return waiting
     }
@@ -120,6 +115,26 @@ extension Home {
         guard !new.isEmpty else { return }
         known += new
         try keep(Array(known.map { $0 + "\n" }.joined().utf8), as: .held)
+    }
+}
+
+/// The attachments that a log's entries name, in their order; an entry is looked at once.
+struct NamedAttachments {
+    let origin: Origin?
+    private var size: Int64 = 0
+    private(set) var references: [(index: Int64, reference: AttachmentReference)] = []
+
+    init(of origin: Origin? = nil) { self.origin = origin }
+
+    mutating func look(in scan: LogScan) {
+        // Written by us, an event with attachments has these bytes; parsing every entry would cost a sync its speed.
+        let mark = Array("\"attachments\":[".utf8)
+        for index in size..<max(size, scan.size) {
+            let entry = scan.entry(index)
+            guard entry.holds(mark) else { continue }
+            references += AttachmentReference.named(in: entry).map { (index, $0) }
+        }
+        size = max(size, scan.size)
     }
 }
 

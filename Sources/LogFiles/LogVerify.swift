@@ -63,10 +63,10 @@ extension Home {
 
     public func verify(_ origin: Origin) throws(HomeFault) -> LogVerdict {
         let keeper = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk) }
-        let image = keeper.image
+        var image = keeper.image
         let district = try districtIdentity()
         let known = Set([image.size] + [image.receiptCheckpoint, image.guarded].compactMap { $0?.size })
-        let roots = image.roots(at: known).roots
+        let roots = image.roots(at: known)
         let receipt = image.receipt.flatMap { note in district?.receipts.cosignedAt(note) }
         var fault: LogFinding?
         do throws(LogFinding) {

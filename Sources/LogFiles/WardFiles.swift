@@ -2,13 +2,13 @@ public import PlanProgress
 
 /// A home as a sync sees it. Whoever makes one holds `sync.lock` (`Home.lockSync`) for the whole run.
 ///
-/// Holds what it read of each log, so a batch does not cost a scan; another process may append meanwhile, and
-/// `state()` reads anew.
+/// Holds what it read of each log and the trees it computed, so a step does not cost a scan; another process may append
+/// meanwhile, and `state()` reads what grew.
 public final class WardFiles: WardStore {
     public private(set) var home: Home
-    private var images: [Origin: LogImage] = [:]
-    /// The last tree computed of each log: batches ask for growing sizes.
-    private var trees: [Origin: CompactRange] = [:]
+    private var log: DeviceLog?
+    private var copies: [Origin: LogKeeper] = [:]
+    private var named = NamedAttachments()
 
     /// For `ward repair`: a log whose damage the district holds is told as one that ends before it, and what comes mends it.
     private let isRepairing: Bool
@@ -20,12 +20,9 @@ public final class WardFiles: WardStore {
     /// As the port says; and a log that can never fit again (another root at a known size, no key) is continued at once
     /// (design 3.4), so what is told is then the new log.
     public func state() throws(WardStoreFault) -> WardState {
-        images = [:]
-        trees = [:]
-        return try translated { () throws(HomeFault) in
-            let log = try home.deviceLog()
+        try translated { () throws(HomeFault) in
+            let log = try ownLog()
             let permission = try log.permission()
-            home = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings)
             var knownSize = log.image.size
             switch permission {
             case .append: knownSize = log.image.size
@@ -33,7 +30,7 @@ public final class WardFiles: WardStore {
             case .never(.keyWithoutLog): knownSize = max(1, try log.knownSize())
             case .never(.otherRoot), .never(.logWithoutKey):
                 try home.heal(answered: nil)
-                return try stateOfHome(log: try home.deviceLog(), knownSize: nil)
+                return try stateOfHome(log: try ownLog(), knownSize: nil)
             case .never(let refusal):
                 guard isRepairing, case .damageHeld(let receiptSize) = log.image.condition else {
                     throw .log(.neverAppend(log.origin, refusal))
@@ -45,7 +42,7 @@ public final class WardFiles: WardStore {
     }
 
     public func entries(of origin: Origin, in range: Range<Int64>, byteLimit: Int) throws(WardStoreFault) -> EntryBatch {
-        let scan = try image(of: origin, reaching: range.upperBound).scan
+        let scan = try keeper(of: origin, reaching: range.upperBound).image.scan
         var end = min(range.lowerBound + 1, range.upperBound)
         while end < range.upperBound, scan.byteCount(from: range.lowerBound, to: end + 1) <= byteLimit { end += 1 }
         do {
@@ -57,12 +54,7 @@ public final class WardFiles: WardStore {
 
     public func range(of origin: Origin, at size: Int64) throws(WardStoreFault) -> CompactRange {
         guard size > 0 else { return CompactRange() }
-        let scan = try image(of: origin, reaching: size).scan
-        var range = CompactRange()
-        if let known = trees[origin], known.size <= size { range = known }
-        for index in range.size..<size { range.append(leaf: MerkleTree.leaf(scan.entry(index))) }
-        trees[origin] = range
-        return range
+        return try keeper(of: origin, reaching: size).tree(at: size)
     }
 
     public func sign(_ checkpoint: Checkpoint) throws(WardStoreFault) -> SignedNote {
@@ -81,21 +73,22 @@ public final class WardFiles: WardStore {
 
     public func keep(receipt: SignedNote, of origin: Origin) throws(WardStoreFault) {
         _ = try translated { () throws(HomeFault) in
-            try inHome { () throws(LogFault) in try LogKeeper(origin, on: home.disk).keep(receipt: receipt) }
+            let keeper = try keeper(of: origin)
+            return try inHome { () throws(LogFault) in try keeper.keep(receipt: receipt) }
         }
     }
 
     public func adopt(_ entries: EntryBatch, from: Int64, of origin: Origin, receipt: SignedNote) throws(WardStoreFault) {
         let adoption = try translated { () throws(HomeFault) in
-            try inHome { () throws(LogFault) in
-                let keeper = try LogKeeper(origin, on: home.disk)
+            let keeper = try keeper(of: origin)
+            return try inHome { () throws(LogFault) in
+                try keeper.refresh()
                 guard isRepairing, case .damageHeld = keeper.image.condition, keeper.image.size == from else {
                     return try keeper.adopt(entries, from: from, receipt: receipt)
                 }
                 return try keeper.mend(with: entries, receipt: receipt)
             }
         }
-        images[origin] = nil
         switch adoption {
         case .adopted: return
         case .moved(let size): throw .busy("log \(origin) has \(size) entries by now")
@@ -115,8 +108,6 @@ public final class WardFiles: WardStore {
     public func keep(heads: HeadsText) throws(WardStoreFault) { try keep(heads.bytes, as: .heads) }
 
     public func heal(from index: Int64?, code: String?) throws(WardStoreFault) {
-        images = [:]
-        trees = [:]
         try translated { () throws(HomeFault) in _ = try home.heal(answered: index) }
         if let code { try prepareEnrolment(code: code) }
     }
@@ -154,32 +145,53 @@ public final class WardFiles: WardStore {
 
     private func stateOfHome(log: DeviceLog, knownSize: Int64?) throws(HomeFault) -> WardState {
         let image = log.image
-        images[log.origin] = image
-        if let tree = image.settledTree { trees[log.origin] = tree }
-        var copies: [Origin: Int64] = [:]
+        var sizes: [Origin: Int64] = [:]
         for origin in try home.origins() where origin != log.origin {
-            guard let copy = try home.log(origin) else { continue }
-            images[origin] = copy
-            copies[origin] = copy.size
+            let copy = try keeper(of: origin)
+            try inHome { () throws(LogFault) in try copy.refresh() }
+            if copy.image.size > 0 || !copy.image.scan.isWhole { sizes[origin] = copy.image.size }
         }
         let token = try home.token()
         var state = WardState(
             origin: log.origin, size: image.size, receipt: image.receiptCheckpoint == nil ? nil : image.receipt,
             knownSize: knownSize ?? image.size, district: try home.districtIdentity(), token: token,
-            heads: try home.headsText(), copies: copies)
+            heads: try home.headsText(), copies: sizes)
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
-        for origin in copies.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
-        state.waitingAttachments = try home.waitingAttachments(in: image.scan)
+        for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
+        if named.origin != log.origin { named = NamedAttachments(of: log.origin) }
+        state.waitingAttachments = try home.waitingAttachments(in: image.scan, named: &named)
         if token == nil { state.pendingEnrolment = try home.pendingEnrolment(of: image) }
         return state
     }
 
-    private func image(of origin: Origin, reaching size: Int64) throws(WardStoreFault) -> LogImage {
-        if let image = images[origin], image.size >= size { return image }
-        let image = try translated { () throws(HomeFault) in try home.log(origin) }
-        guard let image, image.size >= size else { throw .damaged("log \(origin) has fewer than \(size) entries here") }
-        images[origin] = image
-        return image
+    /// The log that this device writes, as it stands on the disk now.
+    private func ownLog() throws(HomeFault) -> DeviceLog {
+        home = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings)
+        try home.finishHealing()
+        if let log, log.origin == home.origin {
+            try log.refresh()
+            return log
+        }
+        let opened = try home.deviceLog()
+        (log, copies[opened.origin]) = (opened, nil)
+        return opened
+    }
+
+    /// As last read; whoever needs it as it stands now refreshes it.
+    private func keeper(of origin: Origin) throws(HomeFault) -> LogKeeper {
+        if let log, log.origin == origin { return log.keeper }
+        if let keeper = copies[origin] { return keeper }
+        let keeper = try inHome { () throws(LogFault) in try LogKeeper(origin, on: home.disk) }
+        copies[origin] = keeper
+        return keeper
+    }
+
+    private func keeper(of origin: Origin, reaching size: Int64) throws(WardStoreFault) -> LogKeeper {
+        try translated { () throws(HomeFault) in
+            let keeper = try keeper(of: origin)
+            if keeper.image.size < size { try inHome { () throws(LogFault) in try keeper.refresh() } }
+            return keeper
+        }.reaching(size)
     }
 
     private func keep(_ bytes: [UInt8], as file: DistrictFile) throws(WardStoreFault) {
@@ -190,11 +202,20 @@ public final class WardFiles: WardStore {
         do throws(HomeFault) {
             return try work()
         } catch {
+            // A keeper whose write failed writes no more: whatever comes next reads the disk anew.
+            (log, copies) = (nil, [:])
             switch error.exitCode {
             case 74: throw .disk("\(error)")
             case 75: throw .busy("\(error)")
             default: throw .damaged("\(error)")
             }
         }
+    }
+}
+
+extension LogKeeper {
+    fileprivate func reaching(_ size: Int64) throws(WardStoreFault) -> LogKeeper {
+        guard image.size >= size else { throw .damaged("log \(origin) has fewer than \(size) entries here") }
+        return self
     }
 }

@@ -11,6 +11,7 @@ struct Journeys {
     let unitTable: String
     let programs: District.Programs
 
+    /// With no rounds, the first sync alone.
     func run(into report: inout Report, rounds: Int) throws {
         let district = try District(at: folder + "/district", units: unitTable, programs: programs)
         try district.serve()
@@ -28,6 +29,7 @@ struct Journeys {
             wards.append((unit, home, workload))
         }
         try first(wards.map { ($0.unit, $0.home) }, district, git, &report)
+        guard rounds > 0 else { return }
         try nightly(&wards, district, git, &report, rounds: rounds)
         try nothing(wards[0].home, wards[0].unit, district, git, &report, rounds: rounds * 5)
         try command(district, git, &report, rounds: rounds * 10)

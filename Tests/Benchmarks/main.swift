@@ -1,6 +1,6 @@
 import Foundation
 
-// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core] [--keep]`: see `Scripts/bench`.
+// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core | --first] [--keep]`: see `Scripts/bench`.
 func value(of option: String) -> String? {
     guard let place = CommandLine.arguments.firstIndex(of: option), place + 1 < CommandLine.arguments.count else { return nil }
     return CommandLine.arguments[place + 1]
@@ -17,14 +17,18 @@ try FileManager.default.createDirectory(atPath: folder, withIntermediateDirector
 defer { if !CommandLine.arguments.contains("--keep") { try? FileManager.default.removeItem(atPath: folder) } }
 
 var report = Report()
-let core = Core(folder: folder)
-try core.append(into: &report, count: 40 * rounds)
-core.fold(into: &report, count: min(events * 10, 100_000))
+// `--first` is the first sync alone, for a profiler.
+let onlyFirst = CommandLine.arguments.contains("--first")
+if !onlyFirst {
+    let core = Core(folder: folder)
+    try core.append(into: &report, count: 40 * rounds)
+    core.fold(into: &report, count: min(events * 10, 100_000))
+}
 if !CommandLine.arguments.contains("--core") {
     let journeys = Journeys(
         folder: folder, units: units, events: events, unitTable: value(of: "--units") ?? "Fixtures/Units/ha-dong-2022.csv",
         programs: .beside)
-    try journeys.wire(into: &report)
-    try journeys.run(into: &report, rounds: rounds)
+    if !onlyFirst { try journeys.wire(into: &report) }
+    try journeys.run(into: &report, rounds: onlyFirst ? 0 : rounds)
 }
 print(report.text, terminator: "")

@@ -10,17 +10,14 @@ public struct LogImage: Sendable {
     public internal(set) var unprovedReceipt: SignedNote?
     /// What the guard said, for an own log.
     public internal(set) var guarded: Checkpoint?
-    /// The tree of all good lines, once it was needed.
-    var tree: CompactRange?
+    /// Trees that were asked for, by size: they stay true, for a log is only ever appended to.
+    private var trees: [Int64: CompactRange] = [:]
 
     public init(origin: Origin, scan: LogScan, receipt: SignedNote? = nil, guarded: Checkpoint? = nil) {
         (self.origin, self.scan, self.receipt, self.guarded) = (origin, scan, receipt, guarded)
     }
 
     public var size: Int64 { scan.size }
-
-    /// The tree of all entries, where it was computed already.
-    public var settledTree: CompactRange? { tree?.size == size ? tree : nil }
 
     /// What the receipt is about, if it can be read and is about this log.
     public var receiptCheckpoint: Checkpoint? {
@@ -39,12 +36,32 @@ public struct LogImage: Sendable {
         return body
     }
 
-    /// The tree of the first `size` entries: every leaf is hashed, so it is asked for only to compare or to sign.
+    /// The tree of the first `size` entries: every leaf behind the nearest tree that is known is hashed, so it is asked for
+    /// only to compare or to sign.
     public func tree(at size: Int64) -> CompactRange {
-        if let tree, tree.size == size { return tree }
-        var range = CompactRange()
-        for index in 0..<size { range.append(leaf: MerkleTree.leaf(scan.entry(index))) }
+        if let tree = trees[size] { return tree }
+        let nearest = trees.keys.filter { $0 < size }.max()
+        var range = nearest.flatMap { trees[$0] } ?? CompactRange()
+        for index in range.size..<size { range.append(leaf: MerkleTree.leaf(scan.entry(index))) }
         return range
+    }
+
+    /// The same, and it is known from now on.
+    mutating func settledTree(at size: Int64) -> CompactRange {
+        let tree = tree(at: size)
+        trees[size] = tree
+        return tree
+    }
+
+    /// Writes an entry behind the others; the tree of all of them grows with it.
+    mutating func append(_ entries: [ArraySlice<UInt8>]) {
+        var tree = tree(at: size)
+        trees[size] = nil
+        for entry in entries {
+            scan.append(entry)
+            tree.append(leaf: MerkleTree.leaf(entry))
+        }
+        trees[size] = tree
     }
 
     /// The log's size and root, to be signed by whoever has its key.
@@ -57,18 +74,10 @@ public struct LogImage: Sendable {
         return LogReference(origin: origin, size: size, root: checkpoint.root)
     }
 
-    /// The roots at several sizes, and the tree of all entries, in one pass over the leaves.
-    public func roots(at sizes: Set<Int64>) -> (roots: [Int64: Digest], tree: CompactRange) {
-        var roots: [Int64: Digest] = sizes.contains(0) ? [0: MerkleTree.emptyRoot] : [:]
-        if let tree = settledTree, sizes.isSubset(of: [0, tree.size]) {
-            roots[tree.size] = tree.root
-            return (roots, tree)
-        }
-        var range = CompactRange()
-        for index in 0..<size {
-            range.append(leaf: MerkleTree.leaf(scan.entry(index)))
-            if sizes.contains(index + 1) { roots[index + 1] = range.root }
-        }
-        return (roots, range)
+    /// The roots at those of the sizes that lie here, in one pass over the leaves.
+    public mutating func roots(at sizes: Set<Int64>) -> [Int64: Digest] {
+        var roots: [Int64: Digest] = [:]
+        for size in sizes.sorted() where size <= self.size { roots[size] = settledTree(at: size).root }
+        return roots
     }
 }

@@ -14,11 +14,11 @@ extension LogKeeper {
     /// the receipt takes its place, so a receipt never speaks of more than lies here because of a power cut.
     public func adopt(_ entries: EntryBatch, from: Int64, receipt: SignedNote) throws(LogFault) -> Adoption {
         try locked { () throws(LogFault) in
-            try reload()
+            try refresh()
             if !image.scan.isWhole { try dropUnsound() }
             guard image.size == from else { return .moved(size: image.size) }
             var next = image
-            for entry in entries { next.scan.append(entry) }
+            next.append(entries.map { $0 })
             guard let checkpoint = Checkpoint(text: receipt.text), checkpoint.origin == origin, checkpoint.size == next.size,
                 next.tree(at: next.size).root == checkpoint.root
             else { return .doesNotExtend }
@@ -36,9 +36,9 @@ extension LogKeeper {
     /// The caller has verified both signatures.
     public func keep(receipt: SignedNote) throws(LogFault) -> Bool {
         try locked { () throws(LogFault) in
-            try reload()
+            try refresh()
             guard let checkpoint = Checkpoint(text: receipt.text), checkpoint.origin == origin, checkpoint.size <= image.size,
-                checkpoint.size >= image.receiptCheckpoint?.size ?? 0, image.tree(at: checkpoint.size).root == checkpoint.root
+                checkpoint.size >= image.receiptCheckpoint?.size ?? 0, tree(at: checkpoint.size).root == checkpoint.root
             else { return false }
             try keepReceipt(receipt)
             return true

@@ -33,11 +33,18 @@ public final class LogKeeper {
     /// Whether a key file lies here that is not 64 hex digits and LF.
     public var isKeySpoiled: Bool { get throws(LogFault) { try spoiledKey() != nil } }
 
+    /// The key of a log whose entries are of no interest.
+    public static func key(of origin: Origin, on disk: any LogDisk) throws(LogFault) -> SignerKey? {
+        try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.key(of: origin)) }.flatMap { readKey($0, of: origin) }
+    }
+
     private func keyFile() throws(LogFault) -> [UInt8]? {
         try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.key(of: origin)) }
     }
 
-    private func readKey(_ text: [UInt8]) -> SignerKey? {
+    private func readKey(_ text: [UInt8]) -> SignerKey? { Self.readKey(text, of: origin) }
+
+    private static func readKey(_ text: [UInt8], of origin: Origin) -> SignerKey? {
         guard text.count == 65, text.last == 0x0A, let seed = Hex.bytes(String(decoding: text.dropLast(), as: UTF8.self)) else {
             return nil
         }
@@ -46,11 +53,25 @@ public final class LogKeeper {
 
     /// Reads log, receipt and guard anew.
     public func reload() throws(LogFault) {
-        mayAppend = false
         clock = UnitClock()
         let bytes = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.entries(of: origin)) }
-        let note = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.checkpoint(of: origin)) }
         image = LogImage(origin: origin, scan: LogScan(bytes ?? []))
+        try readNotes()
+    }
+
+    /// Reads what may have changed: receipt and guard, and the log where its length did, for it is only ever appended to.
+    ///
+    /// Scanning and hashing a log of 10,000 entries takes some 10 ms, which a sync would spend at each of its steps.
+    public func refresh() throws(LogFault) {
+        let count = try onDisk { () throws(DiskFault) in try disk.byteCount(HomeLayout.entries(of: origin)) }
+        guard image.scan.isWhole, (count ?? 0) == image.scan.bytes.count else { return try reload() }
+        try readNotes()
+    }
+
+    private func readNotes() throws(LogFault) {
+        mayAppend = false
+        (image.receipt, image.unprovedReceipt, image.guarded) = (nil, nil, nil)
+        let note = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.checkpoint(of: origin)) }
         if let receipt = note.flatMap({ SignedNote(reading: $0) }) {
             if try proves(receipt) { image.receipt = receipt } else { image.unprovedReceipt = receipt }
         }
@@ -84,13 +105,14 @@ public final class LogKeeper {
         if let opened = image.opened, let key, opened.key != key.verifier(.log) { return .never(.logWithoutKey) }
         // The guard is at our size in the common case, so one pass over the leaves is what a first append costs;
         // the guard of what is appended then needs the same tree.
-        let (roots, tree) = image.roots(at: Set(known.map(\.size)))
-        let permission = AppendPermission(
+        let roots = image.roots(at: Set(known.map(\.size) + [image.size]))
+        return AppendPermission(
             hasKey: key != nil, hasLog: image.size > 0 || !image.scan.isWhole, condition: image.condition, size: image.size, known: known,
             root: { roots[$0] ?? MerkleTree.emptyRoot })
-        image.tree = tree
-        return permission
     }
+
+    /// The tree of the first `size` entries, computed once.
+    public func tree(at size: Int64) -> CompactRange { image.settledTree(at: size) }
 
     /// Takes the lock, cuts a torn tail, and makes sure of all that is read: what is sent must survive a power cut here.
     ///
@@ -169,12 +191,7 @@ public final class LogKeeper {
         guard !isStopped else { throw .stopped(origin) }
         let path = HomeLayout.entries(of: origin)
         var next = image
-        var tree = next.tree ?? next.tree(at: next.size)
-        for entry in entries {
-            next.scan.append(entry)
-            tree.append(leaf: MerkleTree.leaf(entry))
-        }
-        next.tree = tree
+        next.append(entries)
         let lines = Array(next.scan.lines(from: image.size, to: next.size))
         try stopping { () throws(DiskFault) in
             try disk.append(lines, to: path)
@@ -187,9 +204,7 @@ public final class LogKeeper {
     /// The guard may be behind or lost, so it costs no `fsync`; failing to write it stops nothing.
     func writeGuard() throws(LogFault) {
         guard let key = try key() else { return }
-        let tree = image.tree ?? image.tree(at: image.size)
-        image.tree = tree
-        let checkpoint = Checkpoint(origin: origin, size: image.size, root: tree.root)
+        let checkpoint = Checkpoint(origin: origin, size: image.size, root: tree(at: image.size).root)
         try? disk.replaceLoosely(HomeLayout.guardFile(of: key.verifier(.log)), with: Array(checkpoint.text.utf8))
         image.guarded = checkpoint
     }
