@@ -127,26 +127,11 @@ struct NamedAttachments {
     init(of origin: Origin? = nil) { self.origin = origin }
 
     mutating func look(in scan: LogScan) {
-        // Written by us, an event with attachments has these bytes; parsing every entry would cost a sync its speed.
-        let mark = Array("\"attachments\":[".utf8)
         for index in size..<max(size, scan.size) {
             let entry = scan.entry(index)
-            guard entry.holds(mark) else { continue }
+            guard entry.holds(AttachmentReference.mark) else { continue }
             references += AttachmentReference.named(in: entry).map { (index, $0) }
         }
         size = max(size, scan.size)
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// Whether the bytes stand somewhere in these.
-    fileprivate func holds(_ pattern: [UInt8]) -> Bool {
-        withUnsafeBufferPointer { bytes in
-            guard bytes.count >= pattern.count else { return false }
-            for start in 0...(bytes.count - pattern.count) where bytes[start] == pattern[0] && bytes[start + 1] == pattern[1] {
-                if bytes[start..<(start + pattern.count)].elementsEqual(pattern) { return true }
-            }
-            return false
-        }
     }
 }

@@ -64,14 +64,17 @@ struct Query {
         let count = Int(sqlite3_column_bytes(statement.sqliteStatement, column))
         return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
     }
-    func blob(_ column: Int32) -> [UInt8] {
+    func blob(_ column: Int32) -> [UInt8] { withBlob(column) { Array($0) } }
+
+    /// The bytes are SQLite's own, and stay only until the next step.
+    func withBlob<Result>(_ column: Int32, _ read: (UnsafeRawBufferPointer) -> Result) -> Result {
         // The pointer is read before the count, as sqlite.org/c3ref/column_blob.html asks; an empty blob has none.
-        guard let start = sqlite3_column_blob(statement.sqliteStatement, column) else { return [] }
-        let count = Int(sqlite3_column_bytes(statement.sqliteStatement, column))
-        return Array(UnsafeRawBufferPointer(start: start, count: count))
+        let start = sqlite3_column_blob(statement.sqliteStatement, column)
+        let count = start == nil ? 0 : Int(sqlite3_column_bytes(statement.sqliteStatement, column))
+        return read(UnsafeRawBufferPointer(start: start, count: count))
     }
     func digest(_ column: Int32) throws(StoreFault) -> Digest {
-        guard let digest = Digest(bytes: blob(column)) else { throw .damaged("a digest has not 32 bytes") }
+        guard let digest = withBlob(column, { Digest(raw: $0) }) else { throw .damaged("a digest has not 32 bytes") }
         return digest
     }
 

@@ -99,18 +99,10 @@ extension SQLiteTables {
     }
 }
 
-extension EventID {
-    /// Six bytes of `at`, then 32 of the hash: the order of bytes is the order of ids.
-    var key: [UInt8] {
-        stride(from: 40, through: 0, by: -8).map { UInt8(truncatingIfNeeded: at >> Int64($0)) } + hash.bytes
-    }
-}
-
 extension Query {
     func eventID(_ column: Int32) throws(StoreFault) -> EventID {
-        let bytes = blob(column)
-        guard bytes.count == 38, let hash = Digest(bytes: bytes[6...]) else { throw .damaged("an event id has not 38 bytes") }
-        return EventID(at: bytes[..<6].reduce(0) { $0 << 8 | Int64($1) }, hash: hash)
+        guard let id = withBlob(column, { EventID(key: $0) }) else { throw .damaged("an event id has not 38 bytes") }
+        return id
     }
 
     func day(_ column: Int32) throws(StoreFault) -> LocalDay {

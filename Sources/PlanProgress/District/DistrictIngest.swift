@@ -78,14 +78,12 @@ public enum DistrictIngest {
 extension DistrictTables {
     /// Remembers what the entries name as attachments. Few do, so the text is looked for before anything is decoded.
     func noteAttachments(of entries: [ArraySlice<UInt8>], unit: String) throws(StoreFault) {
-        for entry in entries where entry.contains(Self.attachmentsName) {
+        for entry in entries where entry.holds(AttachmentReference.mark) {
             for reference in AttachmentReference.named(in: entry) {
                 try addAttachmentName(reference.id, unit: unit, byteCount: reference.byteCount)
             }
         }
     }
-
-    private static var attachmentsName: [UInt8] { Array("\"attachments\"".utf8) }
 
     /// Erases what was refused of the logs that this one continues, once the unit holds all that it brought (design 3.4).
     ///
@@ -125,24 +123,12 @@ extension DistrictTables {
             while index < log.size {
                 let entries = try entries(of: log.number, index..<min(log.size, index + Int64(Limits.pushEntries)))
                 for entry in entries {
-                    try merge.take(entry, at: EntryPlace(origin: log.origin, index: index), into: &store)
+                    try merge.take(entry[...], at: EntryPlace(origin: log.origin, index: index), into: &store)
                     index += 1
                 }
                 if entries.isEmpty { throw .damaged("log \(log.origin) has not all entries below \(log.size)") }
             }
         }
         try merge.finish(into: &store)
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// Whether the bytes of `text` stand in here.
-    fileprivate func contains(_ text: [UInt8]) -> Bool {
-        withUnsafeBufferPointer { bytes in
-            guard bytes.count >= text.count else { return false }
-            return (0...(bytes.count - text.count)).contains { start in
-                bytes[start] == text[0] && text.indices.allSatisfy { bytes[start + $0] == text[$0] }
-            }
-        }
     }
 }

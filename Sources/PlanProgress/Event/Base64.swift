@@ -41,8 +41,8 @@ public enum Base64 {
         var buffer: UInt32 = 0
         var bits = 0
         for digit in digits {
-            guard let value = alphabet.firstIndex(of: digit) else { return nil }
-            buffer = buffer << 6 | UInt32(value)
+            guard let value = value(of: digit, last: alphabet[62], alphabet[63]) else { return nil }
+            buffer = buffer << 6 | value
             bits += 6
             if bits >= 8 {
                 bits -= 8
@@ -51,5 +51,17 @@ public enum Base64 {
             }
         }
         return buffer == 0 ? bytes : nil
+    }
+
+    /// The alphabets differ in their last two digits.
+    private static func value(of digit: UInt8, last plus: UInt8, _ slash: UInt8) -> UInt32? {
+        switch digit {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit) - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit) - 97 + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit) - 48 + 52
+        case plus: 62
+        case slash: 63
+        default: nil
+        }
     }
 }

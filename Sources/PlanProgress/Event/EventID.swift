@@ -13,14 +13,25 @@ public struct EventID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads the 76 digits, or `nil`.
     public init?(_ text: some StringProtocol) {
-        guard let bytes = Hex.bytes(text), bytes.count == 38, let hash = Digest(bytes: bytes[6...]) else { return nil }
-        self.init(at: bytes[..<6].reduce(0) { $0 << 8 | Int64($1) }, hash: hash)
+        guard let id = Hex.bytes(text)?.withUnsafeBytes({ EventID(key: $0) }) else { return nil }
+        self = id
     }
 
-    public var description: String {
-        var time: [UInt8] = []
-        for shift in stride(from: 40, through: 0, by: -8) { time.append(UInt8(truncatingIfNeeded: at >> Int64(shift))) }
-        return Hex.text(time) + hash.hex
+    public var description: String { Hex.text(key) }
+
+    /// 38 bytes, six of `at` and 32 of the hash: the order of bytes is the order of ids.
+    public var key: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 38) { buffer, count in
+            for position in 0..<6 { buffer[position] = UInt8(truncatingIfNeeded: at >> Int64(40 - 8 * position)) }
+            hash.write(to: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[6...]))
+            count = 38
+        }
+    }
+
+    /// Reads the 38 bytes, or `nil`.
+    public init?(key bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 38, let hash = Digest(raw: UnsafeRawBufferPointer(rebasing: bytes[6...])) else { return nil }
+        self.init(at: bytes[..<6].reduce(0) { $0 << 8 | Int64($1) }, hash: hash)
     }
 
     public static func < (left: EventID, right: EventID) -> Bool {

@@ -15,29 +15,42 @@ public struct Digest: Hashable, Comparable, Sendable {
     }
 
     public init(_ digest: SHA256.Digest) {
-        words = digest.withUnsafeBytes { bytes in
-            func word(_ index: Int) -> UInt64 {
-                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
-            }
-            return (word(0), word(1), word(2), word(3))
+        words = digest.withUnsafeBytes(Self.words)
+    }
+
+    private static func words(of bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64, UInt64) {
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
         }
+        return (word(0), word(1), word(2), word(3))
     }
 
     /// The digest of exactly these 32 bytes, or `nil` for another count.
     public init?(bytes: some Collection<UInt8>) {
+        let digest = bytes.withContiguousStorageIfAvailable { Digest(raw: UnsafeRawBufferPointer($0)) }
+        guard let digest = digest ?? Array(bytes).withUnsafeBytes({ Digest(raw: $0) }) else { return nil }
+        self = digest
+    }
+
+    /// The same of bytes that somebody else keeps.
+    public init?(raw bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 32 else { return nil }
-        var values: [UInt64] = [0, 0, 0, 0]
-        for (position, byte) in bytes.enumerated() { values[position / 8] = values[position / 8] << 8 | UInt64(byte) }
-        words = (values[0], values[1], values[2], values[3])
+        words = Self.words(of: bytes)
     }
 
     public var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(32)
-        for word in [words.0, words.1, words.2, words.3] {
-            withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
+        [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+            write(to: UnsafeMutableRawBufferPointer(buffer))
+            count = 32
         }
-        return bytes
+    }
+
+    /// Writes the 32 bytes to the beginning of `buffer`.
+    func write(to buffer: UnsafeMutableRawBufferPointer) {
+        buffer.storeBytes(of: words.0.bigEndian, toByteOffset: 0, as: UInt64.self)
+        buffer.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
+        buffer.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
+        buffer.storeBytes(of: words.3.bigEndian, toByteOffset: 24, as: UInt64.self)
     }
 
     /// 64 lower-case hex digits, the form of digests in JSON.

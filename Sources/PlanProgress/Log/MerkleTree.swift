@@ -15,12 +15,8 @@ public enum MerkleTree {
     public static func node(_ left: Digest, _ right: Digest) -> Digest {
         withUnsafeTemporaryAllocation(byteCount: 65, alignment: 8) { buffer in
             buffer[0] = 1
-            for (position, word) in [
-                left.words.0, left.words.1, left.words.2, left.words.3, right.words.0, right.words.1,
-                right.words.2, right.words.3,
-            ].enumerated() {
-                buffer.storeBytes(of: word.bigEndian, toByteOffset: 1 + position * 8, as: UInt64.self)
-            }
+            left.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[1...]))
+            right.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[33...]))
             var hash = SHA256()
             hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
             return Digest(hash.finalize())

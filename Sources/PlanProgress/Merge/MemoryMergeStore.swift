@@ -36,7 +36,7 @@ public struct MemoryMergeStore: MergeStore, Sendable {
         for bytes in entries {
             let hash = MerkleTree.leaf(bytes)
             staged[hash] = bytes
-            merge.take(bytes, hash: hash, at: EntryPlace(origin: origin, index: index), into: &self)
+            merge.take(bytes[...], hash: hash, at: EntryPlace(origin: origin, index: index), into: &self)
             staged[hash] = nil
             index += 1
         }

@@ -18,14 +18,14 @@ public struct Merge {
 
     /// Merges one entry of a ward's log; an entry that does not stand, or a copy of an event that is here, changes nothing.
     public mutating func take<Store: MergeStore>(
-        _ bytes: some Collection<UInt8>, at place: EntryPlace, into store: inout Store
+        _ bytes: ArraySlice<UInt8>, at place: EntryPlace, into store: inout Store
     ) throws(Store.Failure) {
         try take(bytes, hash: MerkleTree.leaf(bytes), at: place, into: &store)
     }
 
     /// The same where the leaf hash is known, as it is when a push was judged.
     public mutating func take<Store: MergeStore>(
-        _ bytes: some Collection<UInt8>, hash: Digest, at place: EntryPlace, into store: inout Store
+        _ bytes: ArraySlice<UInt8>, hash: Digest, at place: EntryPlace, into store: inout Store
     ) throws(Store.Failure) {
         guard register.stands(place) else { return }
         let unit = place.origin.unit

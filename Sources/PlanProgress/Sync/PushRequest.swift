@@ -108,6 +108,9 @@ extension AttachmentReference {
     /// Whether `text` is a base64url SHA-256: 43 characters, no bit beyond the last byte.
     public static func isID(_ text: some StringProtocol) -> Bool { text.utf8.count == 43 && Base64.urlBytes(text) != nil }
 
+    /// What the bytes of an entry with attachments hold; most entries have none.
+    public static let mark = Array("\"attachments\"".utf8)
+
     /// What an entry names as attachments, of any kind, known or not, readable otherwise or not.
     ///
     /// Attachments must travel for entries that this program does not understand too.
