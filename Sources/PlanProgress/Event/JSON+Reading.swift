@@ -74,7 +74,9 @@ private struct JSONReader {
             guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw .unexpected(at: position) }
             let name = try string()
             // By bytes: `==` on strings would take an NFC and an NFD spelling for one name.
-            guard !members.contains(where: { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }) else { throw .repeatedName(name) }
+            guard !members.contains(where: { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }) else {
+                throw .repeatedName(name)
+            }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw .unexpected(at: position) }
             members.append(JSON.Member(name, try value(depth: depth + 1)))
