@@ -31,6 +31,9 @@ public final class DistrictDatabase: DistrictStore {
                 guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
                     throw StoreFault.disk("SQLite does not keep synchronous = FULL")
                 }
+                // In KiB: a push of the largest size and what merging it touches. With the 2 MiB that SQLite sets, pages of such
+                // a transaction were written to the log several times.
+                try database.execute(sql: "PRAGMA cache_size = -16384")
                 guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
                     throw StoreFault.disk("SQLite does not keep a write-ahead log here")
                 }

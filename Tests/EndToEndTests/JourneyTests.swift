@@ -95,6 +95,23 @@ import Testing
         #expect(try await desk.ward.run("sync").status == 0)
     }
 
+    @Test func `on a machine without libcurl says so, and recording never missed it`() async throws {
+        let hall = try await Hall()
+        let desk = try await hall.joinedDesk()
+        // The first file of that name on the way is no library, so it is as if there were none.
+        let folder = desk.scratch.file("lib")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data().write(to: URL(filePath: "\(folder)/libcurl.so.4"))
+        let ward = BuiltCommand(
+            "ward", in: desk.scratch.path, environment: ["WARDLOG_HOME": desk.home, "LD_LIBRARY_PATH": folder])
+        #expect(try await ward.run("record", "activity", "meeting.held", "--on", "2022-08-12").status == 0)
+        let ended = try await ward.run("sync")
+        #expect(ended.status == 69)
+        #expect(ended.errors.hasPrefix("Chưa gửi được lên quận. 45 mục đã lưu an toàn trên máy này. "))
+        #expect(ended.errors.contains("libcurl.so.4"))
+        #expect(try await desk.ward.run("sync").status == 0)
+    }
+
     @Test func `never overlaps another of the same home`() async throws {
         let hall = try await Hall()
         let desk = try await hall.joinedDesk()

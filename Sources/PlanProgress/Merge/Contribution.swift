@@ -40,13 +40,13 @@ struct Contribution {
         }
         sum("events", 0, 1, edition)
         sum("activities/all", 0, 1, edition)
-        for dimension in kind.dimensions { sum("activities/D\(dimension)", 0, 1, edition) }
+        for dimension in kind.dimensions { sum("activities/D" + String(dimension), 0, 1, edition) }
         if let counted = kind.counts { flow(counted, activity.quantities[counted] ?? 1, edition) }
         for (measure, amount) in activity.quantities where measure != kind.counts { flow(measure, amount, edition) }
         if let measure = kind.places {
             for place in activity.places { member(measure, place, edition) }
         }
-        for task in activity.tasks { member("active/\(activity.year ?? planYear)", task, edition) }
+        for task in activity.tasks { member("active/" + String(activity.year ?? planYear), task, edition) }
     }
 
     private mutating func add(_ reading: Reading, edition: Int) {
@@ -65,7 +65,7 @@ struct Contribution {
         default: return list(.quantityUnfit, edition)
         }
         sum("events", 0, 1, edition)
-        if let task = reading.task { member("named/\(reading.year ?? planYear)", task, edition) }
+        if let task = reading.task { member("named/" + String(reading.year ?? planYear), task, edition) }
     }
 
     private mutating func add(_ progress: TaskProgress) {
@@ -74,8 +74,8 @@ struct Contribution {
         changes.append(
             .row(.progress(ProgressRow(key: key, on: event.on, id: id, state: progress.state, percent: progress.percent ?? -1))))
         for edition in register.editions.indices {
-            member("progress/\(progress.year)", occurrence.isEmpty ? progress.task : "\(progress.task)/\(occurrence)", edition)
-            if occurrence.isEmpty, progress.state != .notStarted { member("active/\(progress.year)", progress.task, edition) }
+            member("progress/" + String(progress.year), occurrence.isEmpty ? progress.task : "\(progress.task)/\(occurrence)", edition)
+            if occurrence.isEmpty, progress.state != .notStarted { member("active/" + String(progress.year), progress.task, edition) }
         }
     }
 
