@@ -66,6 +66,11 @@ final class District {
         try ward(path, "join", address, code)
     }
 
+    /// The largest resident set of a ward's command, in MiB.
+    func wardPeak(_ path: String, _ arguments: String...) throws -> Double {
+        try PeakHelper.peakMiB([programs.ward, "--home", path] + arguments, environment: ["XDG_STATE_HOME": path + ".guards"])
+    }
+
     @discardableResult
     func ward(_ path: String, _ arguments: String...) throws -> Child.End {
         try Child.run([programs.ward, "--home", path] + arguments, environment: ["XDG_STATE_HOME": path + ".guards"])
