@@ -26,17 +26,14 @@ extension SQLiteTables {
             .integer(try number(ofUnit: unit)), .integer(Int64(key.edition)), .integer(Int64(key.half.ordinal)), .text(key.set),
             .text(key.member),
         ]
-        let before = try first(
-            "SELECT \"references\" FROM members WHERE unit = ? AND edition = ? AND half = ? AND \"set\" = ? AND member = ?", row
+        let total = try first(
+            """
+            INSERT INTO members(unit, edition, half, "set", member, "references") VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET "references" = "references" + excluded."references" RETURNING "references"
+            """, row + [.integer(references)]
         ) { row throws(StoreFault) in row.integer(0) }
-        let total = (before ?? 0) &+ references
-        if total == 0 {
-            try run("DELETE FROM members WHERE unit = ? AND edition = ? AND half = ? AND \"set\" = ? AND member = ?", row)
-        } else {
-            try run(
-                "INSERT OR REPLACE INTO members(unit, edition, half, \"set\", member, \"references\") VALUES (?, ?, ?, ?, ?, ?)",
-                row + [.integer(total)])
-        }
+        guard total == 0 else { return }
+        try run("DELETE FROM members WHERE unit = ? AND edition = ? AND half = ? AND \"set\" = ? AND member = ?", row)
     }
 
     func sums(edition: Int, halves: ClosedRange<HalfMonth>, of unit: String) throws(StoreFault) -> [SumTotal] {

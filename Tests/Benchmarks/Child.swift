@@ -10,7 +10,7 @@ struct Child {
 
     struct End {
         let seconds: Double
-        /// The largest resident set, in MiB; where the process that started it was larger, that one's (`PeakHelper`).
+        /// The largest resident set, in MiB; where the process that started it was larger, that one's (`PeakMemory`).
         let peakMiB: Double
         let status: Int32
     }

@@ -68,7 +68,7 @@ final class District {
 
     /// The largest resident set of a ward's command, in MiB.
     func wardPeak(_ path: String, _ arguments: String...) throws -> Double {
-        try PeakHelper.peakMiB([programs.ward, "--home", path] + arguments, environment: ["XDG_STATE_HOME": path + ".guards"])
+        try PeakMemory.peakMiB([programs.ward, "--home", path] + arguments, environment: ["XDG_STATE_HOME": path + ".guards"])
     }
 
     @discardableResult

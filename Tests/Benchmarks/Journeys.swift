@@ -47,7 +47,7 @@ struct Journeys {
         let parse = try git.rollup(units)
         report.add(
             "first sync (J1)", ours: ours, peer: push + parse, unit: "s", against: "git push + parse of the same lines", aim: "≤ 2 ×")
-        // A first sync more, of another device: the helper's own start belongs to no time above.
+        // A first sync more, of another device: starting the small process belongs to no time above.
         let other = try Homes.make(at: folder + "/peak", unit: units[0], device: "may-2")
         try district.join(other.path, unit: units[0])
         var workload = Workload(unit: units[0])

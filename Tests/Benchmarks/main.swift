@@ -8,7 +8,7 @@ func value(of option: String) -> String? {
 
 func number(of option: String, default standard: Int) -> Int { value(of: option).flatMap { Int($0) } ?? standard }
 
-try PeakHelper.runIfAsked()
+try PeakMemory.runIfAsked()
 let events = number(of: "--events", default: 10_000)
 let rounds = number(of: "--rounds", default: 5)
 let units = Array(Workload.units.prefix(number(of: "--wards", default: Workload.units.count)))

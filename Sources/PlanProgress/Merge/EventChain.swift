@@ -12,6 +12,7 @@ struct EventChain {
         let body: JSON?
     }
 
+    let root: EventID
     /// The original with the winning correction's `on` and body; `nil` when it is void or no event to this reader.
     let standing: Event?
     /// The correction that won, or the original where none did: what a further correction names.
@@ -21,6 +22,7 @@ struct EventChain {
 
     /// Folds the changes, in whatever order they come. `rank` decides among corrections that none beats.
     init(root: EventReading, changes: [Change], rank: (Change) -> some Comparable) {
+        self.root = root.id
         let voided = Set(changes.filter { $0.body == nil }.map(\.of))
         guard !voided.contains(root.id) else {
             (standing, newest, listed) = (nil, root.id, [])

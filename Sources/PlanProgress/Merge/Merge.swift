@@ -46,8 +46,8 @@ public struct Merge {
         case .event(let event, _):
             switch event.body {
             case .eventCorrected(let correction):
-                try takeChange(reading.id, of: correction.of, event, isVoid: false, unit, &store)
-            case .eventVoided(let of): try takeChange(reading.id, of: of, event, isVoid: true, unit, &store)
+                try takeChange(.init(id: reading.id, of: correction.of, on: event.on, body: correction.body), unit, &store)
+            case .eventVoided(let of): try takeChange(.init(id: reading.id, of: of, on: event.on, body: nil), unit, &store)
             case .logOpened: if place.index != 0 { try list(reading.id, .misplaced, event.on, unit, &store) }
             default: try apply(event, id: reading.id, sign: 1, unit, &store)
             }
@@ -68,17 +68,18 @@ public struct Merge {
     // MARK: Corrections and voids
 
     private mutating func takeChange<Store: MergeStore>(
-        _ id: EventID, of target: EventID, _ event: Event, isVoid: Bool, _ unit: String, _ store: inout Store
+        _ change: EventChain.Change, _ unit: String, _ store: inout Store
     ) throws(Store.Failure) {
-        switch try root(of: target, unit, &store) {
-        case .fixed: try list(id, .targetFixed, event.on, unit, &store)
+        func row(_ root: EventID?) -> ChangeRow { ChangeRow(id: change.id, of: change.of, root: root, isVoid: change.body == nil) }
+        switch try root(of: change.of, unit, &store) {
+        case .fixed: try list(change.id, .targetFixed, change.on, unit, &store)
         case .unknown:
-            try store.insertChange(ChangeRow(id: id, of: target, root: nil, isVoid: isVoid), of: unit)
-            try list(id, .targetUnknown, event.on, unit, &store)
+            try store.insertChange(row(nil), of: unit)
+            try list(change.id, .targetUnknown, change.on, unit, &store)
             waits[unit] = true
         case .original(let root):
-            try reapply(root, unit, &store) { (store: inout Store) throws(Store.Failure) in
-                try store.insertChange(ChangeRow(id: id, of: target, root: root, isVoid: isVoid), of: unit)
+            try reapply(root, with: change, unit, &store) { (store: inout Store) throws(Store.Failure) in
+                try store.insertChange(row(root), of: unit)
             }
         }
     }
@@ -107,61 +108,62 @@ public struct Merge {
     private mutating func resolve<Store: MergeStore>(_ arrived: EventID, _ unit: String, _ store: inout Store) throws(Store.Failure) {
         var open = [arrived]
         while let target = open.popLast() {
-            for change in try store.waitingChanges(for: target, of: unit) {
-                let on = try day(of: change.id, unit, &store)
+            for row in try store.waitingChanges(for: target, of: unit) {
+                let change = try self.change(row, unit, &store)
+                let on = change?.on
                 switch try root(of: target, unit, &store) {
                 case .unknown: continue
                 case .fixed:
                     // Its own id as root: it reaches nothing, waits no more, and names nothing that stands.
-                    try store.setRoot(change.id, ofChange: change.id, of: unit)
-                    try store.remove(.listed(ListedRow(id: change.id, reason: .targetUnknown, on: on)), of: unit)
-                    try list(change.id, .targetFixed, on, unit, &store)
+                    try store.setRoot(row.id, ofChange: row.id, of: unit)
+                    try store.remove(.listed(ListedRow(id: row.id, reason: .targetUnknown, on: on)), of: unit)
+                    try list(row.id, .targetFixed, on, unit, &store)
                 case .original(let root):
-                    try store.remove(.listed(ListedRow(id: change.id, reason: .targetUnknown, on: on)), of: unit)
-                    try reapply(root, unit, &store) { (store: inout Store) throws(Store.Failure) in
-                        try store.setRoot(root, ofChange: change.id, of: unit)
+                    try store.remove(.listed(ListedRow(id: row.id, reason: .targetUnknown, on: on)), of: unit)
+                    try reapply(root, with: change, unit, &store) { (store: inout Store) throws(Store.Failure) in
+                        try store.setRoot(root, ofChange: row.id, of: unit)
                     }
                 }
-                open.append(change.id)
+                open.append(row.id)
             }
         }
         waits[unit] = try store.hasWaitingChanges(of: unit)
     }
 
-    private func day<Store: MergeStore>(of id: EventID, _ unit: String, _ store: inout Store) throws(Store.Failure) -> LocalDay? {
-        guard let bytes = try store.entryBytes(of: id, of: unit),
-            case .event(let event, _) = EventReading(of: bytes, hash: id.hash).content
+    /// What a stored change says; `nil` where its entry cannot be read.
+    private func change<Store: MergeStore>(
+        _ row: ChangeRow, _ unit: String, _ store: inout Store
+    ) throws(Store.Failure) -> EventChain.Change? {
+        guard let bytes = try store.entryBytes(of: row.id, of: unit),
+            case .event(let event, _) = EventReading(of: bytes, hash: row.id.hash).content
         else { return nil }
-        return event.on
+        var body: JSON?
+        if case .eventCorrected(let correction) = event.body { body = correction.body }
+        return EventChain.Change(id: row.id, of: row.of, on: event.on, body: body)
     }
 
-    /// Subtracts what the original's chain gave, changes the chain, adds what it gives now.
+    /// Subtracts what the original's chain gave, joins the change to it, adds what it gives now. The chain is read once.
     private mutating func reapply<Store: MergeStore>(
-        _ root: EventID, _ unit: String, _ store: inout Store, change: (inout Store) throws(Store.Failure) -> Void
+        _ root: EventID, with change: EventChain.Change?, _ unit: String, _ store: inout Store,
+        join: (inout Store) throws(Store.Failure) -> Void
     ) throws(Store.Failure) {
-        try applyChain(root, sign: -1, unit, &store)
-        try change(&store)
-        try applyChain(root, sign: 1, unit, &store)
-    }
-
-    private mutating func applyChain<Store: MergeStore>(
-        _ root: EventID, sign: Int64, _ unit: String, _ store: inout Store
-    ) throws(Store.Failure) {
-        guard let bytes = try store.entryBytes(of: root, of: unit) else { return }
+        guard let bytes = try store.entryBytes(of: root, of: unit) else { return try join(&store) }
+        let original = EventReading(of: bytes, hash: root.hash)
         var changes: [EventChain.Change] = []
         for row in try store.changes(ofRoot: root, of: unit) {
-            guard let bytes = try store.entryBytes(of: row.id, of: unit),
-                case .event(let event, _) = EventReading(of: bytes, hash: row.id.hash).content
-            else { continue }
-            if case .eventCorrected(let correction) = event.body {
-                changes.append(EventChain.Change(id: row.id, of: row.of, on: event.on, body: correction.body))
-            } else {
-                changes.append(EventChain.Change(id: row.id, of: row.of, on: event.on, body: nil))
-            }
+            if let change = try self.change(row, unit, &store) { changes.append(change) }
         }
-        let chain = EventChain(root: EventReading(of: bytes, hash: root.hash), changes: changes) { $0.id }
+        try put(EventChain(root: original, changes: changes) { $0.id }, sign: -1, unit, &store)
+        try join(&store)
+        if let change { changes.append(change) }
+        try put(EventChain(root: original, changes: changes) { $0.id }, sign: 1, unit, &store)
+    }
+
+    private mutating func put<Store: MergeStore>(
+        _ chain: EventChain, sign: Int64, _ unit: String, _ store: inout Store
+    ) throws(Store.Failure) {
         for row in chain.listed { try put(.listed(row), sign: sign, unit, &store) }
-        if let standing = chain.standing { try apply(standing, id: root, sign: sign, unit, &store) }
+        if let standing = chain.standing { try apply(standing, id: chain.root, sign: sign, unit, &store) }
     }
 
     // MARK: The ledger

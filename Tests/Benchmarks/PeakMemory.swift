@@ -4,10 +4,10 @@ import Foundation
 ///
 /// The kernel counts what a process was before `exec` too: measured from a benchmark that holds 100,000 events, every
 /// child would seem to need 100 MiB (exec_mmap and setmax_mm_hiwater_rss in Linux's fs/exec.c).
-enum PeakHelper {
+enum PeakMemory {
     private static let option = "--peak-of"
 
-    /// This program started anew as the helper: does its work and ends. Returns where it was started for anything else.
+    /// This program started anew for that: does its work and ends. Returns where it was started for anything else.
     static func runIfAsked() throws {
         guard let place = CommandLine.arguments.firstIndex(of: option) else { return }
         let end = try Child.run(Array(CommandLine.arguments[(place + 1)...]))
