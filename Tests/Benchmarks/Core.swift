@@ -70,6 +70,8 @@ enum Homes {
         return try Home.create(at: path, guards: path + ".guards/wardlog/guards", config: HomeConfig(origin: origin))
     }
 
+    static func open(_ path: String) throws -> Home { try Home(opening: path, guards: path + ".guards/wardlog/guards") }
+
     /// Records `count` events of the workload in groups, as a bulk import does.
     static func fill(_ home: Home, from workload: inout Workload, count: Int) throws {
         let log = try home.deviceLog()

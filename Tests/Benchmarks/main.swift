@@ -1,6 +1,7 @@
 import Foundation
 
-// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core | --first] [--keep]`: see `Scripts/bench`.
+// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core | --first | --growth N,N,N] [--keep]`: see `Scripts/bench`.
+// `--first` is the first sync alone, for a profiler.
 func value(of option: String) -> String? {
     guard let place = CommandLine.arguments.firstIndex(of: option), place + 1 < CommandLine.arguments.count else { return nil }
     return CommandLine.arguments[place + 1]
@@ -17,19 +18,22 @@ try FileManager.default.createDirectory(atPath: folder, withIntermediateDirector
 // `--keep` leaves the homes for a profiler.
 defer { if !CommandLine.arguments.contains("--keep") { try? FileManager.default.removeItem(atPath: folder) } }
 
+let unitTable = value(of: "--units") ?? "Fixtures/Units/ha-dong-2022.csv"
+let journeys = Journeys(folder: folder, units: units, events: events, unitTable: unitTable, programs: .beside)
 var report = Report()
-// `--first` is the first sync alone, for a profiler.
-let onlyFirst = CommandLine.arguments.contains("--first")
-if !onlyFirst {
+if let sizes = value(of: "--growth") {
+    let growth = Growth(
+        folder: folder, units: units, unitTable: unitTable, plan: "Fixtures/Plans/duong-noi-2022.yaml", programs: .beside)
+    try growth.run(into: &report, sizes: sizes.split(separator: ",").compactMap { Int($0) }, rounds: rounds * 10)
+} else if CommandLine.arguments.contains("--first") {
+    try journeys.run(into: &report, rounds: 0)
+} else {
     let core = Core(folder: folder)
     try core.append(into: &report, count: 40 * rounds)
     core.fold(into: &report, count: min(events * 10, 100_000))
-}
-if !CommandLine.arguments.contains("--core") {
-    let journeys = Journeys(
-        folder: folder, units: units, events: events, unitTable: value(of: "--units") ?? "Fixtures/Units/ha-dong-2022.csv",
-        programs: .beside)
-    if !onlyFirst { try journeys.wire(into: &report) }
-    try journeys.run(into: &report, rounds: onlyFirst ? 0 : rounds)
+    if !CommandLine.arguments.contains("--core") {
+        try journeys.wire(into: &report)
+        try journeys.run(into: &report, rounds: rounds)
+    }
 }
 print(report.text, terminator: "")
