@@ -68,7 +68,9 @@ extension District {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(line, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
         let request = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".utf8)
-        guard connected == 0, send(line, request, request.count, 0) == request.count else { throw Child.Fault.failed("GET \(path)", -1, "") }
+        guard connected == 0, send(line, request, request.count, 0) == request.count else {
+            throw Child.Fault.failed("GET \(path)", -1, "")
+        }
         var answer = Data()
         var piece = [UInt8](repeating: 0, count: 65536)
         while case let count = recv(line, &piece, piece.count, 0), count > 0 { answer.append(contentsOf: piece[..<count]) }
