@@ -43,6 +43,9 @@ public final class MemoryDisk: LogDisk {
     /// How many calls were made since the last `arm`.
     public var calls: Int { state.withLock { $0.calls } }
 
+    /// How often the whole of that file was read.
+    public func readCount(_ path: DiskPath) -> Int { state.withLock { $0.reads[path, default: 0] } }
+
     /// Makes the call number `call`, from 1, meet this fault; 0 for none.
     public func arm(_ fault: Fault, atCall call: Int) {
         state.withLock { ($0.calls, $0.armedCall, $0.fault, $0.isDead) = (0, call, fault, false) }
@@ -102,6 +105,11 @@ public final class MemoryDisk: LogDisk {
     // MARK: LogDisk
 
     public func read(_ path: DiskPath) throws(DiskFault) -> [UInt8]? {
+        state.withLock { $0.reads[path, default: 0] += 1 }
+        return try bytes(path)
+    }
+
+    private func bytes(_ path: DiskPath) throws(DiskFault) -> [UInt8]? {
         try call(path, "read") { $0.bytes(path) }
     }
 
@@ -292,6 +300,7 @@ extension MemoryDisk {
         var pending: [NameChange] = []
         var locks: Set<DiskPath> = []
         var calls = 0
+        var reads: [DiskPath: Int] = [:]
         var armedCall = 0
         var fault = Fault.failed
         var isDead = false
