@@ -129,7 +129,9 @@ extension DistrictResponder {
         guard let (explanation, receipts) = found else {
             throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period."))
         }
-        let source = FigureSource(explanation, language: language, receipts: receipts) { register.units[$0]?.name ?? $0 }
+        let source = FigureSource(explanation, language: language, receipts: receipts, catalogue: catalogue) {
+            register.units[$0]?.name ?? $0
+        }
         return (source, receipts)
     }
 }

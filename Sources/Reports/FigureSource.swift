@@ -6,13 +6,16 @@ public struct FigureSource: Sendable {
     public let language: Language
     /// When the district first held each entry, by place.
     private let receipts: [EntryPlace: StoredReceipt]
+    /// The edition by which the period is read: it names activities and measures.
+    private let catalogue: Catalogue
     private let unitName: @Sendable (String) -> String
 
     public init(
-        _ explanation: Explanation, language: Language, receipts: [EntryPlace: StoredReceipt],
+        _ explanation: Explanation, language: Language, receipts: [EntryPlace: StoredReceipt], catalogue: Catalogue,
         unitName: @escaping @Sendable (String) -> String
     ) {
-        (self.explanation, self.language, self.receipts, self.unitName) = (explanation, language, receipts, unitName)
+        (self.explanation, self.language, self.receipts) = (explanation, language, receipts)
+        (self.catalogue, self.unitName) = (catalogue, unitName)
     }
 
     /// "14/09/2022 08:05", or a dash where no receipt covers the entry.
@@ -53,8 +56,15 @@ public struct FigureSource: Sendable {
             case "plan.assigned": language("Quận giao", "Assigned by the district")
             default: row.kind
             }
+        let topic = row.topic.map { ": \(name(ofTopic: $0))" } ?? ""
         let subject = row.subject.map { " \($0)" } ?? ""
-        return kind + subject + (row.isCorrected ? language(" (đã sửa)", " (corrected)") : "")
+        return kind + topic + subject + (row.isCorrected ? language(" (đã sửa)", " (corrected)") : "")
+    }
+
+    private func name(ofTopic id: String) -> String {
+        if let activity = catalogue.activity(id) { return language(activity.name, activity.englishName) }
+        if let measure = catalogue.measure(id) { return language(measure.name, measure.englishName) }
+        return id
     }
 
     public func amount(_ row: Explanation.Row) -> String {
@@ -63,10 +73,11 @@ public struct FigureSource: Sendable {
 
     public var csv: [UInt8] {
         CSV.bytes(
-            header: ["unit", "on", "kind", "subject", "amount", "second", "by", "log", "index", "event"],
+            header: ["unit", "on", "kind", "topic", "subject", "amount", "second", "by", "log", "index", "event"],
             rows: explanation.rows.map { row in
                 [
-                    .text(row.unit), .text(row.on.description), .text(row.kind), row.subject.map { .text($0) } ?? .missing,
+                    .text(row.unit), .text(row.on.description), .text(row.kind), row.topic.map { .text($0) } ?? .missing,
+                    row.subject.map { .text($0) } ?? .missing,
                     .number(row.amount), row.second.map { .number($0) } ?? .missing, .text(row.by), .text(row.place.origin.description),
                     .number(row.place.index), .text(row.event.description),
                 ]
@@ -87,7 +98,8 @@ public struct FigureSource: Sendable {
                         .object(present: [
                             ("event", .string(row.event.description)), ("unit", .string(row.unit)), ("on", .string(row.on.description)),
                             ("at", .integer(row.at)), ("by", .string(row.by)), ("kind", .string(row.kind)),
-                            ("subject", row.subject.map { .string($0) }), ("amount", .integer(row.amount)),
+                            ("topic", row.topic.map { .string($0) }), ("subject", row.subject.map { .string($0) }),
+                            ("amount", .integer(row.amount)),
                             ("second", row.second.map { .integer($0) }), ("log", .string(row.place.origin.description)),
                             ("index", .integer(row.place.index)), ("signer", .string(row.place.origin.description)),
                             (

@@ -68,7 +68,9 @@ struct Explain: ReadingCommand {
                 .sourced(name, period, asOf: options.day(of: period), unit: options.unit)
         }
         guard let (explanation, receipts) = found else { throw Sentences.noFigures(options.unit ?? "", period.code) }
-        let source = FigureSource(explanation, language: common.language, receipts: receipts) { register.units[$0]?.name ?? $0 }
+        let source = FigureSource(explanation, language: common.language, receipts: receipts, catalogue: catalogue) {
+            register.units[$0]?.name ?? $0
+        }
         switch format.format {
         case .table: output.standardOutput += Array(source.table.text.utf8)
         case .json: output.print(source.json.canonicalText)

@@ -27,8 +27,13 @@ import Testing
             let place = EntryPlace(origin: district.wardLogs[0].origin, index: 1)
             let source = FigureSource(
                 explanation, language: .vi, receipts: [place: StoredReceipt(size: 3, time: 1_663_200_000, bytes: [])],
-                unitName: { $0 })
+                catalogue: .papi2022, unitName: { $0 })
             #expect(schema.faults(in: source.json) == [])
+            // "Hoạt động" alone does not tell a reviewer which one.
+            for row in explanation.rows where row.kind == "activity.done" {
+                let topic = try #require(row.topic.flatMap { Catalogue.papi2022.activity($0) })
+                #expect(source.what(row).hasPrefix("Hoạt động: \(topic.name)"))
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ public struct Explanation: Sendable {
         public let at: Int64
         public let by: String
         public let kind: String
+        /// The activity or measure that the event is about, as it stands; none for tasks.
+        public let topic: String?
         /// The task, place or score that it counts for, if the figure has such.
         public let subject: String?
         public let amount: Int64

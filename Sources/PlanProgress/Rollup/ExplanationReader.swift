@@ -174,6 +174,18 @@ struct ExplanationReader {
         }
         return Explanation.Row(
             unit: unit.unit, event: event.id, place: place, on: event.event.on, at: event.id.at, by: event.event.by,
-            kind: event.event.body.kind, subject: subject, amount: amount, second: second, isCorrected: event.isCorrected)
+            kind: event.event.body.kind, topic: event.event.body.topic, subject: subject, amount: amount, second: second,
+            isCorrected: event.isCorrected)
+    }
+}
+
+extension EventBody {
+    /// The code of the activity or measure that it is about.
+    fileprivate var topic: String? {
+        switch self {
+        case .activityDone(let activity): activity.activity
+        case .readingTaken(let reading): reading.measure
+        default: nil
+        }
     }
 }
