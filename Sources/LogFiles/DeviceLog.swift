@@ -4,7 +4,7 @@ public import PlanProgress
 ///
 /// Not for concurrent use in one process; other processes are kept apart by the home's lock.
 public final class DeviceLog {
-    private let home: Home
+    private var home: Home
     private(set) var keeper: LogKeeper
     private var heads: [Checkpoint]
 
@@ -57,7 +57,7 @@ public final class DeviceLog {
     /// Goes over to the log in which another process has continued this one since it was opened.
     private func follow() throws(HomeFault) {
         let next = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings).deviceLog()
-        (keeper, heads) = (next.keeper, next.heads)
+        (home, keeper, heads) = (next.home, next.keeper, next.heads)
     }
 
     /// The largest size of this log that receipt, guard or heads speak of.

@@ -84,7 +84,7 @@ extension Home {
         var waiting: [WaitingAttachment] = []
         // Looked for only once something is waiting: it reads the whole log.
         var replaced: Set<EventID>?
-        for (index, reference) in named.references where seen.insert(reference.id).inserted {
+        for (index, reference) in named.references where index < scan.size && seen.insert(reference.id).inserted {
             let restated = replaced ?? replacedEntries(in: scan)
             replaced = restated
             if restated.contains(EventReading(of: scan.entry(index)).id), try attachmentBytes(reference.id) == nil { continue }

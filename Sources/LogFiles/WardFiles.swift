@@ -23,6 +23,8 @@ public final class WardFiles: WardStore {
         try translated { () throws(HomeFault) in
             let log = try ownLog()
             let permission = try log.permission()
+            // It waited for the home, and another process may have healed meanwhile.
+            if log.origin != home.origin { home = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings) }
             var knownSize = log.image.size
             switch permission {
             case .append: knownSize = log.image.size

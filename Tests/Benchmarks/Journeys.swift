@@ -39,6 +39,19 @@ struct Journeys {
         report.note("district verify", Report.number(verify) + " s for \(units.count * events) events", aim: "–")
     }
 
+    /// The peak of a first sync, in a district of its own: a ward pulls what other devices of its unit wrote.
+    func peak(into report: inout Report) throws {
+        let district = try District(at: folder + "/peak-district", units: unitTable, programs: programs)
+        try district.serve()
+        defer { district.stop() }
+        let home = try Homes.make(at: folder + "/peak", unit: units[0], device: "may-1")
+        try district.join(home.path, unit: units[0])
+        var workload = Workload(unit: units[0])
+        try Homes.fill(home, from: &workload, count: events)
+        let peak = try district.wardPeak(home.path, "sync", "--quiet")
+        report.note("ward sync, peak", Report.number(peak) + " MiB for \(events) events", aim: "< 40 MB")
+    }
+
     private func first(_ wards: [(unit: String, home: Home)], _ district: District, _ git: GitPeer, _ report: inout Report) throws {
         let ours = try Child.seconds {
             for ward in wards { try district.ward(ward.home.path, "sync", "--quiet") }
@@ -47,13 +60,6 @@ struct Journeys {
         let parse = try git.rollup(units)
         report.add(
             "first sync (J1)", ours: ours, peer: push + parse, unit: "s", against: "git push + parse of the same lines", aim: "≤ 2 ×")
-        // A first sync more, of another device: starting the small process belongs to no time above.
-        let other = try Homes.make(at: folder + "/peak", unit: units[0], device: "may-2")
-        try district.join(other.path, unit: units[0])
-        var workload = Workload(unit: units[0])
-        try Homes.fill(other, from: &workload, count: events)
-        let peak = try district.wardPeak(other.path, "sync", "--quiet")
-        report.note("ward sync, peak", Report.number(peak) + " MiB for \(events) events", aim: "< 40 MB")
     }
 
     private func nightly(

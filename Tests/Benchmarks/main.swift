@@ -34,6 +34,7 @@ if let sizes = value(of: "--growth") {
     if !CommandLine.arguments.contains("--core") {
         try journeys.wire(into: &report)
         try journeys.run(into: &report, rounds: rounds)
+        try journeys.peak(into: &report)
     }
 }
 print(report.text, terminator: "")

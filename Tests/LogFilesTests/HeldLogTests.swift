@@ -60,6 +60,24 @@ import Testing
         #expect(batch.map { Array($0) } == (try other.deviceLog().image.scan.entries))
     }
 
+    @Test func `is left too when that healing is finished while it waits for the home`() throws {
+        disk.beforeNextLock { [disk] in
+            #expect(throws: Never.self) {
+                var other = try MemoryHome.open(disk, seed: 9)
+                try other.heal(answered: nil)
+            }
+        }
+        let state = try files.state()
+        #expect(state.origin != home.origin)
+        #expect(try files.home.origin == MemoryHome.open(disk).origin && files.home.origin == state.origin)
+        // Signed by the key of the log that was told, and by no other.
+        _ = try files.sign(Checkpoint(origin: state.origin, size: 0, root: MerkleTree.emptyRoot))
+        // And what the district says of that log is heeded.
+        let longer = Checkpoint(origin: state.origin, size: state.size + 3, root: MerkleTree.emptyRoot)
+        try files.keep(heads: HeadsText([.init(longer)]))
+        #expect(try files.state().knownSize == longer.size)
+    }
+
     @Test func `is known to be shortened as soon as heads say so`() throws {
         let longer = try MemoryHome.make(events: 9, on: disk.copy(seed: 2), seed: 7).deviceLog().image
         try files.keep(heads: HeadsText([.init(longer.checkpoint(at: longer.size))]))

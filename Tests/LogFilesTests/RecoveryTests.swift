@@ -1,5 +1,6 @@
 import LogFiles
 import PlanProgress
+import Synchronization
 import TestSupport
 import Testing
 
@@ -106,6 +107,28 @@ private let sample: LogScan = {
         let kept = try #require(disk.paths.first { $0.path.hasPrefix("quarantine/") })
         #expect(try disk.read(kept) == torn)
         #expect(try log.append(SampleEvents.progress(9)).index == 6)
+    }
+
+    /// The end that a power cut left and the line that came in its place may have one length.
+    @Test func `cuts no line that another process wrote in the torn tail's place`() throws {
+        let disk = MemoryDisk()
+        let before = try MemoryHome.make(events: 5, on: disk).deviceLog().image.scan.bytes.count
+        let rehearsal = disk.copy(seed: 3)
+        _ = try MemoryHome.open(rehearsal).deviceLog().append(SampleEvents.progress(50))
+        let lineLength = try (rehearsal.byteCount(HomeLayout.entries(of: MemoryHome.origin.orThrow())) ?? 0) - before
+        disk.change(HomeLayout.entries(of: try MemoryHome.origin.orThrow())) { $0 += Array(repeating: 0, count: lineLength) }
+
+        let waiter = try MemoryHome.open(disk, seed: 8).deviceLog()
+        let other = Mutex<LogEntry?>(nil)
+        disk.beforeNextLock {
+            #expect(throws: Never.self) {
+                let entry = try MemoryHome.open(disk, seed: 9).deviceLog().append(SampleEvents.progress(50))
+                other.withLock { $0 = entry }
+            }
+        }
+        let own = try waiter.append(SampleEvents.progress(51))
+        let entries = try MemoryHome.open(disk).deviceLog().image.scan.entries
+        #expect(try entries.suffix(2) == [#require(other.withLock { $0 }).bytes, own.bytes])
     }
 
     @Test func `whose log was damaged refuses to append and changes nothing`() throws {

@@ -161,7 +161,8 @@ public final class LogKeeper {
         guard !isStopped else { throw .stopped(origin) }
         if let successor = try successor() { return .never(.continued(by: successor)) }
         let count = try onDisk { () throws(DiskFault) in try disk.byteCount(HomeLayout.entries(of: origin)) }
-        if (count ?? 0) != image.scan.bytes.count { try reload() }
+        // A tail that was seen without the lock may have been cut since, and a line as long as it be there now.
+        if !image.scan.isWhole || (count ?? 0) != image.scan.bytes.count { try reload() }
         if mayAppend { return .append }
         if image.condition == .tornTail { try cutTornTail() }
         let permission = try permission(heads: heads)
