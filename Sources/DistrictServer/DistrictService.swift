@@ -33,11 +33,12 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 /// The wiring of a served district: one responder behind one HTTP/1.1 port.
 public enum DistrictService {
     /// How long a silent connection is kept: a line that died in the night must not hold a place (design 4).
-    static let idleTimeoutSeconds: Int64 = 10
+    public static let idleTimeoutSeconds: Int64 = 10
 
     /// An application that answers once it is run; `onListening` is told the port that was bound.
     public static func application(
-        _ aggregator: Aggregator, at address: ListenAddress, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        _ aggregator: Aggregator, at address: ListenAddress, logger: Logger, idleTimeoutSeconds: Int64 = idleTimeoutSeconds,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> Application<DistrictResponder> {
         Application(
             responder: DistrictResponder(aggregator: aggregator),

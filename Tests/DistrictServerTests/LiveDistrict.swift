@@ -25,7 +25,8 @@ struct LiveDistrict {
         let address = try #require(ListenAddress("127.0.0.1:0"))
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let application = DistrictService.application(aggregator, at: address, logger: logger)
+        // Its client runs in this process, where other tests may keep it from a processor for longer than a district is patient.
+        let application = DistrictService.application(aggregator, at: address, logger: logger, idleTimeoutSeconds: 3600)
         try await application.test(.live) { client in
             try await body(LiveDistrict(district: district, aggregator: aggregator, client: client))
         }
