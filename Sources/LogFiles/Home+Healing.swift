@@ -40,11 +40,7 @@ extension Home {
 
     /// The request that the district has not answered: the one kept, or for a continuing log the one that its first entry asks for.
     public func pendingEnrolment(of image: LogImage) throws(HomeFault) -> SignedNote? {
-        if let note = try bytes(of: .enrolment).flatMap({ SignedNote(reading: $0) }),
-            let request = try? EnrolmentRequest(reading: note.text), request.origin == origin
-        {
-            return note
-        }
+        if let note = try preparedEnrolment() { return note }
         guard let old = image.opened?.continues, let key = try key(of: origin),
             let request = EnrolmentRequest(
                 origin: origin, key: key.verifier(.log),
@@ -52,6 +48,14 @@ extension Home {
         else { return nil }
         let note = key.signing(SignedNote(text: request.text))
         return try self.key(of: old.origin)?.signing(note) ?? note
+    }
+
+    /// The request of this log that a join has prepared and the district has not answered.
+    func preparedEnrolment() throws(HomeFault) -> SignedNote? {
+        guard let note = try bytes(of: .enrolment).flatMap({ SignedNote(reading: $0) }),
+            let request = try? EnrolmentRequest(reading: note.text), request.origin == origin
+        else { return nil }
+        return note
     }
 
     /// The request with an invitation's secret, signed by our key; `nil` where the secret has another form or the key is gone.

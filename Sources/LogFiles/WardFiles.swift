@@ -162,7 +162,8 @@ public final class WardFiles: WardStore {
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
         if named.origin != log.origin { named = NamedAttachments(of: log.origin) }
         state.waitingAttachments = try home.waitingAttachments(in: image.scan, named: &named)
-        if token == nil { state.pendingEnrolment = try home.pendingEnrolment(of: image) }
+        // One that a join has prepared is sent with a token too: the district may have ended the log that it is for.
+        state.pendingEnrolment = token == nil ? try home.pendingEnrolment(of: image) : try home.preparedEnrolment()
         return state
     }
 

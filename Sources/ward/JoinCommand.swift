@@ -19,12 +19,13 @@ struct JoinCommand: ParsableCommand {
         // Written first where no district is pinned yet: cut after the enrolment, the home would know its token and not the way.
         if try inHome({ () throws(HomeFault) in try home.districtIdentity() }) == nil { try remember(address, in: &home) }
         let authority = ca.map { $0 == "system" ? $0 : Environment.absolute($0) }
+        let isJoined = try inHome { () throws(HomeFault) in try home.token() } != nil
         let outcome = Travel(home).join(address, code: code, authority: authority)
         guard outcome.exitCode == 0 else {
             throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .failed, sentence: say.notJoined(outcome))
         }
         try remember(address, in: &home)
-        Console.say(say.joined)
+        Console.say(isJoined && outcome.continued == nil ? say.joinedBefore : say.joined(outcome))
     }
 
     private func remember(_ address: DistrictAddress, in home: inout Home) throws(Failure) {

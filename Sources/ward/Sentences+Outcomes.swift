@@ -22,7 +22,8 @@ extension Sentences {
         switch problem {
         case .disk(.full(let path)):
             "Đĩa đã đầy, không ghi được \(path). Những mục đã lưu trước đó vẫn an toàn. Hãy giải phóng dung lượng rồi làm lại."
-        case .disk(.forbidden(let path)): "Không có quyền đọc hoặc ghi \(path). Chưa thay đổi gì. Hãy kiểm tra chủ của thư mục dữ liệu."
+        case .disk(.forbidden(let path)):
+            "Không có quyền đọc hoặc ghi tệp \(path) trong thư mục dữ liệu. Chưa thay đổi gì. Hãy kiểm tra chủ của thư mục đó."
         case .disk(.held(let path)):
             path == HomeLayout.syncLock
                 ? "Một lần gửi khác đang chạy. Không làm gì thêm; những mục đã lưu vẫn an toàn. Hãy thử lại sau."

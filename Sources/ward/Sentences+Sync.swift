@@ -39,9 +39,17 @@ extension Sentences {
         case .attachmentsLost: return ending(outcome.ending) + continued(outcome)
         default: break
         }
-        let next = nextTry(notBefore: outcome.nextTry, scheduled: scheduled)
+        let next = Self.helpsAgain(outcome.ending) ? nextTry(notBefore: outcome.nextTry, scheduled: scheduled) : ""
         return
             "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))\(next)\(continued(outcome))"
+    }
+
+    /// Whether the same command may end otherwise without a person's doing.
+    private static func helpsAgain(_ ending: SyncOutcome.Ending) -> Bool {
+        switch ending {
+        case .refused, .store(.damaged): false
+        default: true
+        }
     }
 
     /// Promises only what is installed; otherwise says by what, and from when on the district wants it.
@@ -80,8 +88,10 @@ extension Sentences {
                 "The district refuses this machine: a code that is still good is needed. Ask Home Affairs, then run: ward join URL CODE.")
         case .refused(let problem):
             pick(
-                "Quận không nhận máy này (\(problem.detail ?? problem.type.title)). Hãy liên hệ Phòng Nội vụ để lấy mã mời mới.",
-                "The district refuses this machine (\(problem.detail ?? problem.type.title)). Ask Home Affairs for a new code.")
+                "Quận đã ngừng nhận máy này, hoặc không còn nhận ra nó. Những gì ghi tiếp vẫn nằm trên máy. "
+                    + "Hãy xin Phòng Nội vụ mã mời mới, rồi chạy: ward join ĐỊA-CHỈ MÃ.",
+                "The district no longer takes this machine (\(problem.detail ?? problem.type.title)). What is recorded stays here. "
+                    + "Ask Home Affairs for a new code, then run: ward join URL CODE.")
         case .rejected(let problem):
             pick(
                 "Quận không hiểu yêu cầu (\(problem.detail ?? problem.type.title)). Có thể cần bản chương trình mới hơn.",
@@ -93,7 +103,9 @@ extension Sentences {
                 "Câu trả lời của quận không có chữ ký đúng (\(words)), nên không tính là đã nhận.",
                 "The district's answer is not signed as it must be (\(words)), so it counts as not received.")
         case .store(.damaged(let words)):
-            pick("Sổ trên máy bị hỏng (\(words)). Hãy chạy 'ward repair'.", "A log here is damaged (\(words)). Run 'ward repair'.")
+            pick(
+                "Sổ trên máy bị hỏng. Hãy chạy 'ward repair', sau đó 'ward sync'.",
+                "A log here is damaged (\(words)). Run 'ward repair', then 'ward sync'.")
         case .store(.disk(let words)): pick("Đĩa đầy hoặc không đọc được (\(words)).", "The disk is full or unreadable (\(words)).")
         case .store(.busy(let words)):
             pick("Một chương trình khác đang dùng thư mục dữ liệu (\(words)).", "Another program uses the data folder (\(words)).")
@@ -123,14 +135,21 @@ extension Sentences {
             "That is no code: 26 letters and digits, such as 7KQ2F-9XH4M.3JRT-W8QP-Z5NB-C0VA. Nothing was sent.")
     }
     func badAddress(_ text: String) -> String {
-        pick(
-            "'\(text)' không phải địa chỉ máy chủ. Ví dụ: https://quan.example:8443. Chưa gửi gì cả.",
-            "'\(text)' is no address. Such as https://district.example:8443. Nothing was sent.")
+        let hint = text.contains("://") ? "" : pick(" Thiếu https:// ở đầu.", " It lacks https:// in front.")
+        return pick(
+            "'\(text)' không phải địa chỉ máy chủ.\(hint) Ví dụ: https://quan.example:8443. Chưa gửi gì cả.",
+            "'\(text)' is no address.\(hint) Such as https://district.example:8443. Nothing was sent.")
     }
-    var joined: String {
+    func joined(_ outcome: SyncOutcome) -> String {
         pick(
             "Đã nối với quận. Những gì đã ghi được giữ nguyên; gửi ngay bằng: ward sync.",
-            "Joined the district. What was recorded stays; send it now: ward sync.")
+            "Joined the district. What was recorded stays; send it now: ward sync.") + continued(outcome)
+    }
+    /// The district gave a new token and left the code as it was.
+    var joinedBefore: String {
+        pick(
+            "Máy này đã nối với quận từ trước. Mã mời vừa nhập chưa dùng đến, vẫn còn hiệu lực cho máy khác.",
+            "This machine had joined before. The code was not used and is still good for another.")
     }
     func notJoined(_ outcome: SyncOutcome) -> String {
         pick(

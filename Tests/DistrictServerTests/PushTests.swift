@@ -55,8 +55,13 @@ import Testing
             _ = try await live.push(device.push(to: 5), token: token)
             _ = try await live.aggregator.append([.init(.deviceRevoked(LogEnd(origin: device.origin, size: 5)))])
             #expect(try await live.push(device.push(), token: token).status == 401)
-            let again = try await live.enrol(device, code: try await live.invite(seed: 7))
-            #expect(again.status == 403 && again.problem == .forbidden)
+            // A person's code lets it go on under a name of its own, and is not spent before it does.
+            let code = try await live.invite(seed: 7)
+            let again = try await live.enrol(device, code: code)
+            #expect(again.status == 409 && again.problem == .origin)
+            let unknown = try await live.enrol(device, code: String(code.reversed()))
+            #expect(unknown.status == 403 && unknown.problem == .code)
+            #expect(try await live.enrol(LiveDistrict.device("ha-dong/duong-noi/may-1.abcdef"), code: code).status == 201)
         }
     }
 

@@ -126,6 +126,52 @@ import Testing
     }
 }
 
+@Suite(.serialized) struct `A device that the district revoked` {
+    @Test func `is told so, and with a person's code goes on in a new log that counts everything once`() async throws {
+        let hall = try await Hall()
+        let desk = try await hall.joinedDesk()
+        try await desk.recordMeetings(2)
+        #expect(try await desk.ward.run("sync").status == 0)
+        let revoked = try await hall.district.run("device", "revoke", "ha-dong/duong-noi/may-1")
+        #expect(revoked.status == 0, "\(revoked.errors)")
+        try await desk.recordMeetings(1)
+        let refused = try await desk.ward.run("sync")
+        #expect(refused.status == 77)
+        #expect(
+            refused.errors == "Chưa gửi được lên quận. 1 mục đã lưu an toàn trên máy này. Quận đã ngừng nhận máy này, hoặc không còn "
+                + "nhận ra nó. Những gì ghi tiếp vẫn nằm trên máy. Hãy xin Phòng Nội vụ mã mời mới, rồi chạy: ward join ĐỊA-CHỈ MÃ.\n")
+
+        // A code for another ward opens nothing, and nothing has changed.
+        #expect(try await desk.ward.run("join", hall.url, try await hall.invite("phu-la")).status == 77)
+        let code = try await hall.invite("duong-noi")
+        let joined = try await desk.ward.run("join", hall.url, code)
+        #expect(joined.status == 0, "\(joined.errors)")
+        #expect(joined.errors.contains("các mục được ghi tiếp vào sổ ha-dong/duong-noi/may-1."))
+        let synced = try await desk.ward.run("sync")
+        #expect(synced.status == 0, "\(synced.errors)")
+        #expect(try await hall.rollup()["figures"]?["all"]?["activities"]?.integer == 3)
+        for verify in [try await hall.district.run("verify"), try await desk.ward.run("verify")] {
+            #expect(verify.status == 0, "\(verify.errors)")
+        }
+        // The code is spent.
+        let other = try await Desk(planned: false, device: "may-2")
+        #expect(try await other.ward.run("join", hall.url, code).status == 77)
+    }
+
+    @Test func `or any that had joined before, leaves a code that it does not need for another`() async throws {
+        let hall = try await Hall()
+        let desk = try await hall.joinedDesk()
+        let code = try await hall.invite("duong-noi")
+        let again = try await desk.ward.run("join", hall.url, code)
+        #expect(again.status == 0)
+        #expect(
+            again.errors == "Máy này đã nối với quận từ trước. Mã mời vừa nhập chưa dùng đến, vẫn còn hiệu lực cho máy khác.\n")
+        #expect(try await desk.ward.run("sync").status == 0)
+        let other = try await Desk(planned: false, device: "may-2")
+        #expect(try await other.ward.run("join", hall.url, code).status == 0)
+    }
+}
+
 @Suite(.serialized) struct `An invitation` {
     @Test func `is good for one device, of one unit, of one district`() async throws {
         let hall = try await Hall()

@@ -58,21 +58,33 @@ public struct EnrolmentDesk {
         guard log.key == request.key else {
             return .refused(ProblemDocument(.origin, detail: "Another key is enrolled as \(request.origin). Continue under a new name."))
         }
-        guard !log.isRevoked else { return .refused(ProblemDocument(.forbidden, detail: "This device was revoked.")) }
+        guard !log.isRevoked else { return .refused(try revoked(request)) }
         return .enrolled(try token(for: request.origin, scope: log.end == nil ? .device : .enrolmentOnly, register: register))
+    }
+
+    /// Its log has ended. A person's code lets it continue in a new one (design 3.4); told before the code is spent.
+    private func revoked(_ request: EnrolmentRequest) throws(StoreFault) -> ProblemDocument {
+        guard case .code(let secret) = request.proof else { return ProblemDocument(.forbidden, detail: "This device was revoked.") }
+        guard try isGood(tables.invitation(secret: Self.digest(ofSecret: secret)), for: request.origin) else { return Self.badCode }
+        return ProblemDocument(.origin, detail: "\(request.origin) was revoked. Continue under a new name.")
+    }
+
+    // One sentence for every fault of a code: what is wrong with it is nobody's business who has not got it.
+    private static let badCode = ProblemDocument(
+        .code, detail: "The code is unknown, used, expired or for another unit. Ask the district for a new one.")
+
+    private func isGood(_ invitation: Invitation?, for origin: Origin) -> Bool {
+        guard let invitation else { return false }
+        return invitation.usedBy == nil && invitation.expires > now / 1000 && invitation.unit == origin.unit
     }
 
     private func byCode(
         _ secret: String, _ request: EnrolmentRequest, register: inout DistrictRegister
     ) throws(StoreFault) -> EnrolmentOutcome {
         let digest = Self.digest(ofSecret: secret)
-        // One sentence for every fault of a code: what is wrong with it is nobody's business who has not got it.
-        let refusal = ProblemDocument(
-            .code, detail: "The code is unknown, used, expired or for another unit. Ask the district for a new one.")
-        guard let invitation = try tables.invitation(secret: digest) else { return .refused(refusal) }
-        guard invitation.usedBy == nil, invitation.expires > now / 1000, invitation.unit == request.origin.unit,
+        guard let invitation = try tables.invitation(secret: digest), isGood(invitation, for: request.origin),
             register.units[request.origin.unit] != nil
-        else { return .refused(refusal) }
+        else { return .refused(Self.badCode) }
         var continues: LogReference?
         if let old = invitation.continues, let log = try tables.log(old) {
             continues = LogReference(origin: old, size: log.size, root: log.range.root)
