@@ -60,6 +60,7 @@ struct Explain: ReadingCommand {
         let register = reading.register
         try options.check(register)
         let catalogue = register.editions[register.edition(ofYear: period.code.year)]
+        if let dimension, !FigureName.dimensions.contains(dimension) { throw Sentences.unknownDimension(dimension) }
         guard let name = FigureName(figure, dimension: dimension, catalogue: catalogue) else {
             throw Sentences.unknownFigure(figure, among: FigureName.all(in: catalogue))
         }

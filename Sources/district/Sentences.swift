@@ -48,6 +48,11 @@ enum Sentences {
             "Không có chỉ tiêu '\(figure)' ở nội dung này." + (near.map { " Có phải '\($0)' không?" } ?? ""),
             "There is no figure '\(figure)' in that dimension." + (near.map { " Did you mean '\($0)'?" } ?? ""), status: 64)
     }
+    static func unknownDimension(_ text: String) -> CommandFailure {
+        CommandFailure(
+            "Không có nội dung '\(text)'. Viết D1 đến D8, common (nhiệm vụ chung) hoặc all (tất cả).",
+            "There is no dimension '\(text)'. Write D1 to D8, common or all.", status: 64)
+    }
     static func unknownDevice(_ origin: Origin) -> CommandFailure {
         CommandFailure(
             "Không có máy '\(origin)'. Xem 'district device list'.", "There is no device '\(origin)'. See 'district device list'.",

@@ -88,8 +88,15 @@ enum SystemdTimer {
         try Files.makeFolder(folder)
         try Files.write(Array(schedule.service.utf8), to: "\(folder)/\(schedule.unitName).service")
         try Files.write(Array(schedule.timer.utf8), to: "\(folder)/\(schedule.unitName).timer")
-        try systemctl(["daemon-reload"])
-        try systemctl(["enable", "--now", "\(schedule.unitName).timer"])
+        do throws(Failure) {
+            try systemctl(["daemon-reload"])
+            try systemctl(["enable", "--now", "\(schedule.unitName).timer"])
+        } catch {
+            // Left behind they would be shown as a schedule that never runs.
+            unlink("\(folder)/\(schedule.unitName).timer")
+            unlink("\(folder)/\(schedule.unitName).service")
+            throw error
+        }
     }
 
     static func remove(home: String) throws(Failure) -> Bool {

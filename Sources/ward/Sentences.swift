@@ -131,6 +131,12 @@ struct Sentences {
             pick(
                 "Lưu ý: ngày \(day.vietnamese) ở sau hôm nay (\(today.vietnamese)). Vẫn ghi.",
                 "Note: \(day) lies after today (\(today)). Recorded all the same.")
+        case .dayOutsideYear(let day, let year):
+            pick(
+                "Lưu ý: ngày \(day.vietnamese) nằm ngoài năm kế hoạch \(year), nên mục này không vào số liệu năm \(year). "
+                    + "Nếu nhầm ngày: ward correct MÃ --on NGÀY.",
+                "Note: \(day) lies outside the plan's year \(year), so no figure of \(year) counts it. "
+                    + "If the day is wrong: ward correct EVENT --on DAY.")
         case .fulfilledByReport(let task):
             pick(
                 "Lưu ý: nhiệm vụ \(task) hoàn thành khi gửi báo cáo; mục này không làm thay đổi số liệu.",

@@ -75,7 +75,8 @@ let wholeTask = """
                 """)
         #expect(
             faults.vietnamese.hasPrefix(
-                "Tệp kế hoạch có 7 chỗ cần sửa. Chưa ghi gì vào máy này.\ndòng 4: 'date' ghi '2022-02-30', không có ngày này."))
+                "Tệp kế hoạch có 7 chỗ cần sửa. Chưa ghi gì vào máy này.\ndòng 4: 'date' ghi '2022-02-30', không có ngày này hoặc viết sai dạng."
+            ))
     }
 
     @Test func `is read with nulls, as the sample has them`() throws {

@@ -37,11 +37,11 @@ public struct UnitRecords: Sendable {
         }
     }
 
-    /// Finds an event by its whole id, or by a run of eight or more digits with which its hash begins or that it holds.
+    /// Finds an event by its whole id, or by eight or more digits: those that the id begins with, or any run in its hash.
     public func find(_ digits: String) -> Found {
         if let id = EventID(digits) { return events[id] == nil ? .none : .one(id) }
         guard digits.utf8.count >= 8, digits.utf8.allSatisfy({ Hex.digit($0) != nil }) else { return .none }
-        let found = events.keys.filter { $0.hash.hex.contains(digits) }.sorted()
+        let found = events.keys.filter { $0.description.hasPrefix(digits) || $0.hash.hex.contains(digits) }.sorted()
         return found.count == 1 ? .one(found[0]) : found.isEmpty ? .none : .several(found)
     }
 

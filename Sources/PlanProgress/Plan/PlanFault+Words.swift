@@ -62,7 +62,7 @@ extension PlanFault.Problem {
         case .empty(let key): "'\(key)' để trống."
         case .notNumber(let key, let text, let range):
             "'\(key)' phải là số nguyên từ \(range.lowerBound) đến \(range.upperBound), không phải '\(text)'."
-        case .notDay(let key, let text): "'\(key)' ghi '\(text)', không có ngày này. Viết như 2022-09-14."
+        case .notDay(let key, let text): "'\(key)' ghi '\(text)', không có ngày này hoặc viết sai dạng. Viết như 2022-09-14."
         case .notPeriod(let text): "'\(text)' không phải là kỳ báo cáo. Viết 2022-M01, 2022-Q3, 2022-H1, 2022-9M hoặc 2022-Y."
         case .periodOfAnotherYear(let text, let year): "kỳ \(text) không thuộc năm kế hoạch \(year)."
         case .notCode(let key, let text): "'\(key)' ghi '\(text)', không phải là mã: từ 1 đến 64 byte, không có dấu cách và / \\ + ; \"."

@@ -92,12 +92,20 @@ public struct RecordCheck: Sendable {
     ) throws(RecordFault) -> (year: Int, warnings: [RecordWarning]) {
         try check(codes, named: "task")
         let years = year.map { [$0] } ?? tasks.keys.sorted(by: >)
-        if let found = years.first(where: { year in codes.allSatisfy { tasks[year]?[$0] != nil } }) { return (found, []) }
+        if let found = years.first(where: { year in codes.allSatisfy { tasks[year]?[$0] != nil } }) {
+            return (found, Self.holds(found, day) ? [] : [.dayOutsideYear(day, year: found)])
+        }
         let asked = year ?? years.first ?? day.yearMonthDay.year
         guard let known = tasks[asked] else { return (asked, [.noPlan(year: asked)]) }
         guard let unknown = codes.first(where: { code in !tasks.values.contains { $0[code] != nil } || known[code] == nil && year != nil })
         else { throw .noYearWithAllTasks(codes) }
         throw .unknownTask(unknown, year: asked, nearest: Nearest.suggestion(for: unknown, among: known.keys.sorted()))
+    }
+
+    /// Whether either calendar puts the day into that year: the administrative one begins on 15 December before it.
+    private static func holds(_ planYear: Int, _ day: LocalDay) -> Bool {
+        let (year, month, dayOfMonth) = day.yearMonthDay
+        return year == planYear || (year == planYear - 1 && month == 12 && dayOfMonth >= 15)
     }
 
     private func check(_ occurrence: PeriodCode?, of definition: TaskDefinition) throws(RecordFault) {

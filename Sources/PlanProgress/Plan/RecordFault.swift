@@ -62,6 +62,8 @@ public enum RecordWarning: Hashable, Sendable {
     /// No plan lies here: the code could not be compared with one.
     case noPlan(year: Int)
     case dayAhead(LocalDay, today: LocalDay)
+    /// In neither calendar does the plan's year hold the day: figures of the plan do not see the entry.
+    case dayOutsideYear(LocalDay, year: Int)
     /// The task becomes done by its report; progress of it counts nothing.
     case fulfilledByReport(task: String)
     /// No measure counts the places of this activity.

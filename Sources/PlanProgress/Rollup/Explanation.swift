@@ -62,6 +62,9 @@ public struct FigureName: Hashable, Sendable {
         }
     }
 
+    /// Every word that `--dimension` takes.
+    public static let dimensions = (1...8).map { "D\($0)" } + ["common", "all"]
+
     /// Every name that `--figure` takes: for suggestions and help.
     public static func all(in catalogue: Catalogue) -> [String] {
         ["activities"] + TaskCell.fields.map { "tasks.\($0.name)" } + catalogue.measures.map(\.id)
