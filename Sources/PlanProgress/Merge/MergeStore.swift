@@ -97,6 +97,12 @@ public struct SumKey: Hashable, Sendable {
     public init(edition: Int, subject: String, part: Int64, half: HalfMonth) {
         (self.edition, self.subject, self.part, self.half) = (edition, subject, part, half)
     }
+
+    /// Subject and half tell nearly all keys of a batch apart; every event hashes several.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(subject)
+        hasher.combine(half)
+    }
 }
 
 /// A sum read over a range of half-months.
@@ -119,6 +125,12 @@ public struct MemberKey: Hashable, Sendable {
     public let half: HalfMonth
     public init(edition: Int, set: String, member: String, half: HalfMonth) {
         (self.edition, self.set, self.member, self.half) = (edition, set, member, half)
+    }
+
+    /// Member and half tell nearly all keys of a batch apart.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(member)
+        hasher.combine(half)
     }
 }
 

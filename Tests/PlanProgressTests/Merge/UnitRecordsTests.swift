@@ -73,6 +73,7 @@ import Testing
         #expect(all.find(String(one.id.hash.hex.dropFirst(20).prefix(9))) == .one(one.id))
         #expect(all.find(String(one.id.hash.hex.prefix(7))) == .none)
         #expect(all.find(one.id.description) == .one(one.id))
+        #expect(all.find(String(one.id.description.prefix(40))) == .one(one.id))
         #expect(all.find("zzzzzzzz") == .none)
     }
 
