@@ -39,15 +39,20 @@ struct Workload {
                 made.isEmpty
                 ? .activityDone(activity())
                 : .eventCorrected(
-                    Correction(of: made[Int(draw(UInt64(made.count)))], body: EventBody.activityDone(activity()).json))
+                    Correction(of: made.remove(at: Int(draw(UInt64(made.count)))), body: EventBody.activityDone(activity()).json))
         }
         let nonce = Base64.urlText((0..<6).map { _ in UInt8(truncatingIfNeeded: draw(256)) })
         return Event(at: 1_640_000_000_000 + count * 1000, on: on, by: "van-phong", nonce: nonce, body: body)
     }
 
-    /// Remembers what was recorded, so that later events can correct it; some dozens are enough.
+    /// Remembers the latest records as they stand, so that later events can correct them: `ward correct` names what stands, and
+    /// what a clerk finds wrong is recent.
     mutating func recorded(_ id: EventID, _ event: Event) {
-        if case .activityDone = event.body, made.count < 64 { made.append(id) }
+        switch event.body {
+        case .activityDone, .eventCorrected: made.append(id)
+        default: return
+        }
+        if made.count > 64 { made.removeFirst() }
     }
 
     private mutating func activity() -> Activity {
