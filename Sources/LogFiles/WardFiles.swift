@@ -130,7 +130,7 @@ public final class WardFiles: WardStore {
         try keep(note.bytes, as: .enrolment)
     }
 
-    /// The token last: with it in place no enrolment is pending, whatever of the rest a power cut took.
+    /// The token before the request goes: cut between them, the same request is sent again, which is harmless.
     public func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault) {
         try keep(enrolment.roster.flatMap { $0.canonicalBytes + [0x0A] }, as: .roster)
         try keep(Array("\(home.origin) \(enrolment.token)\n".utf8), as: .token)

@@ -86,15 +86,21 @@ enum Crontab {
 enum SystemdTimer {
     static func install(_ schedule: Schedule) throws(Failure) {
         try Files.makeFolder(folder)
+        let before = installed(home: schedule.home)
         try Files.write(Array(schedule.service.utf8), to: "\(folder)/\(schedule.unitName).service")
         try Files.write(Array(schedule.timer.utf8), to: "\(folder)/\(schedule.unitName).timer")
         do throws(Failure) {
             try systemctl(["daemon-reload"])
             try systemctl(["enable", "--now", "\(schedule.unitName).timer"])
         } catch {
-            // Left behind they would be shown as a schedule that never runs.
-            unlink("\(folder)/\(schedule.unitName).timer")
-            unlink("\(folder)/\(schedule.unitName).service")
+            // Left behind they would be shown as a schedule that never runs; one that was there before goes on.
+            if let before {
+                try? Files.write(Array(before.service.utf8), to: "\(folder)/\(schedule.unitName).service")
+                try? Files.write(Array(before.timer.utf8), to: "\(folder)/\(schedule.unitName).timer")
+            } else {
+                unlink("\(folder)/\(schedule.unitName).timer")
+                unlink("\(folder)/\(schedule.unitName).service")
+            }
             throw error
         }
     }

@@ -145,11 +145,11 @@ extension Sentences {
             "Đã nối với quận. Những gì đã ghi được giữ nguyên; gửi ngay bằng: ward sync.",
             "Joined the district. What was recorded stays; send it now: ward sync.") + continued(outcome)
     }
-    /// The district gave a new token and left the code as it was.
+    /// Says nothing of the code: whether the district needed it is not told.
     var joinedBefore: String {
         pick(
-            "Máy này đã nối với quận từ trước. Mã mời vừa nhập chưa dùng đến, vẫn còn hiệu lực cho máy khác.",
-            "This machine had joined before. The code was not used and is still good for another.")
+            "Máy này đã nối với quận từ trước, nay vẫn nối. Gửi ngay bằng: ward sync.",
+            "This machine had joined before, and still is. Send now: ward sync.")
     }
     func notJoined(_ outcome: SyncOutcome) -> String {
         pick(

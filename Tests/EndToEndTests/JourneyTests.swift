@@ -165,7 +165,7 @@ import Testing
         let again = try await desk.ward.run("join", hall.url, code)
         #expect(again.status == 0)
         #expect(
-            again.errors == "Máy này đã nối với quận từ trước. Mã mời vừa nhập chưa dùng đến, vẫn còn hiệu lực cho máy khác.\n")
+            again.errors == "Máy này đã nối với quận từ trước, nay vẫn nối. Gửi ngay bằng: ward sync.\n")
         #expect(try await desk.ward.run("sync").status == 0)
         let other = try await Desk(planned: false, device: "may-2")
         #expect(try await other.ward.run("join", hall.url, code).status == 0)

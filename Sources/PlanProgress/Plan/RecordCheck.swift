@@ -27,6 +27,10 @@ public struct RecordCheck: Sendable {
         if let percent, !(0...100).contains(percent) { throw .percent(percent) }
         let plan = try resolve([task], year: year, on: day)
         var warnings = plan.warnings
+        // A state stands from the day it was reached, however early; an occurrence is taken until it is due, which may be later.
+        if occurrence == nil, tasks[plan.year] != nil, day.yearMonthDay.year > plan.year {
+            warnings.append(.dayOutsideYear(day, year: plan.year))
+        }
         if let definition = tasks[plan.year]?[task] {
             try check(occurrence, of: definition)
             if definition.fulfilledByReport { warnings.append(.fulfilledByReport(task: task)) }
@@ -58,9 +62,10 @@ public struct RecordCheck: Sendable {
             throw .tooMany(name: "place", count: places.count, limit: Limits.placesPerEvent)
         }
         let plan = codes.isEmpty ? (year: year, warnings: []) : try resolve(codes, year: year, on: day)
+        let outside = Self.outside(plan.year, day, named: !codes.isEmpty && plan.warnings.isEmpty)
         let idle: [RecordWarning] = !places.isEmpty && kind.places == nil ? [.placesNotCounted(activity: id)] : []
         let body = Activity(activity: id, year: plan.year, tasks: codes, quantities: counts, places: places)
-        return Checked(body: .activityDone(body), warnings: plan.warnings + idle)
+        return Checked(body: .activityDone(body), warnings: plan.warnings + outside + idle)
     }
 
     /// Something that was counted or read off.
@@ -83,7 +88,9 @@ public struct RecordCheck: Sendable {
         }
         var plan: (year: Int?, warnings: [RecordWarning]) = (year, [])
         if let task { plan = try resolve([task], year: year, on: day) }
-        return Checked(body: .readingTaken(Reading(measure: id, year: plan.year, task: task, amount: amount)), warnings: plan.warnings)
+        let outside = Self.outside(plan.year, day, named: task != nil && plan.warnings.isEmpty)
+        return Checked(
+            body: .readingTaken(Reading(measure: id, year: plan.year, task: task, amount: amount)), warnings: plan.warnings + outside)
     }
 
     /// The year meant: the one given, else of the newest plan that has all of the tasks; without a plan, that of the day.
@@ -93,7 +100,7 @@ public struct RecordCheck: Sendable {
         try check(codes, named: "task")
         let years = year.map { [$0] } ?? tasks.keys.sorted(by: >)
         if let found = years.first(where: { year in codes.allSatisfy { tasks[year]?[$0] != nil } }) {
-            return (found, Self.holds(found, day) ? [] : [.dayOutsideYear(day, year: found)])
+            return (found, [])
         }
         let asked = year ?? years.first ?? day.yearMonthDay.year
         guard let known = tasks[asked] else { return (asked, [.noPlan(year: asked)]) }
@@ -102,10 +109,12 @@ public struct RecordCheck: Sendable {
         throw .unknownTask(unknown, year: asked, nearest: Nearest.suggestion(for: unknown, among: known.keys.sorted()))
     }
 
-    /// Whether either calendar puts the day into that year: the administrative one begins on 15 December before it.
-    private static func holds(_ planYear: Int, _ day: LocalDay) -> Bool {
+    /// The warning where neither calendar puts the day into the plan's year; the administrative one begins on 15 December before it.
+    private static func outside(_ planYear: Int?, _ day: LocalDay, named: Bool) -> [RecordWarning] {
+        guard let planYear, named else { return [] }
         let (year, month, dayOfMonth) = day.yearMonthDay
-        return year == planYear || (year == planYear - 1 && month == 12 && dayOfMonth >= 15)
+        let isInside = year == planYear || (year == planYear - 1 && month == 12 && dayOfMonth >= 15)
+        return isInside ? [] : [.dayOutsideYear(day, year: planYear)]
     }
 
     private func check(_ occurrence: PeriodCode?, of definition: TaskDefinition) throws(RecordFault) {

@@ -51,6 +51,20 @@ import Testing
         #expect(try progress("III.1-d", occurrence: "2022-9M", among: tasks).warnings == [.fulfilledByReport(task: "III.1-d")])
     }
 
+    @Test(arguments: [
+        ("2021-12-14", false, true), ("2021-12-15", false, false), ("2022-12-31", false, false), ("2023-01-01", true, true),
+    ]) func `of a day that no figure of its year sees is taken with a warning`(text: String, progress: Bool, activity: Bool) throws {
+        let day = try #require(LocalDay(text))
+        let check = check([task("III.1-b")])
+        let warning = RecordWarning.dayOutsideYear(day, year: 2022)
+        let state = try check.progress(of: "III.1-b", year: nil, occurrence: nil, state: .done, percent: nil, on: day)
+        #expect(state.warnings == (progress ? [warning] : []), "a state stands from the day it was reached, however early")
+        let happening = try check.activity("meeting.held", tasks: ["III.1-b"], year: nil, quantities: [], places: [], on: day)
+        #expect(happening.warnings == (activity ? [warning] : []))
+        let free = try check.activity("meeting.held", tasks: [], year: nil, quantities: [], places: [], on: day)
+        #expect(free.warnings == [], "one for no task belongs to the year of its day")
+    }
+
     @Test(arguments: [-1, 101, Int64.max]) func `has a percentage from 0 to 100`(percent: Int64) {
         #expect(throws: RecordFault.percent(percent)) { try progress("III.1-b", percent: percent, among: [task("III.1-b")]) }
     }
