@@ -10,10 +10,13 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -41,7 +44,7 @@ var rooms: [Target] {
             uses: [
                 "PlanProgress", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .room("DistrictServer", uses: ["PlanProgress", "Reports", "CZlib", .mustache] + .server),
+        .room("DistrictServer", uses: ["PlanProgress", "Reports", "CZlib", .mustache, .crypto] + .server + .secrets),
     ]
 }
 
@@ -91,6 +94,17 @@ extension Target.Dependency {
 }
 
 extension [Target.Dependency] {
+    /// TLS, certificates and passwords: HummingbirdTLS and X509 with the modules that their signatures name.
+    static var secrets: Self {
+        [
+            .product(name: "HummingbirdTLS", package: "hummingbird"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "X509", package: "swift-certificates"),
+            .product(name: "SwiftASN1", package: "swift-asn1"),
+            .product(name: "CryptoExtras", package: "swift-crypto"),
+        ]
+    }
+
     /// Hummingbird and the modules that its signatures name.
     static var server: Self {
         [

@@ -9,6 +9,9 @@ private enum Rooms {
         "Hummingbird", "HummingbirdCore", "NIOCore", "HTTPTypes", "Logging", "ServiceLifecycle", "UnixSignals",
     ]
 
+    /// TLS, certificates and passwords.
+    static let secrets: Set<String> = ["HummingbirdTLS", "NIOSSL", "X509", "SwiftASN1", "CryptoExtras", "Crypto"]
+
     static let allowed: [String: Set<String>] = [
         "PlanProgress": ["Crypto", "CZlib"],
         "LogFiles": ["PlanProgress"],
@@ -16,7 +19,7 @@ private enum Rooms {
         "Intake": ["PlanProgress", "Yams"],
         "Reports": ["PlanProgress"],
         "StoreSQLite": ["PlanProgress", "GRDB", "GRDBSQLite"],
-        "DistrictServer": hummingbird.union(["PlanProgress", "Reports", "Mustache", "CZlib"]),
+        "DistrictServer": hummingbird.union(secrets).union(["PlanProgress", "Reports", "Mustache", "CZlib"]),
         "ward": ["PlanProgress", "LogFiles", "LogSync", "Intake", "Reports", "ArgumentParser"],
         // The door joins the server to its life: signals, logging and the service group pass through it.
         "district": [
