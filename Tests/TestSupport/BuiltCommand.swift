@@ -35,6 +35,11 @@ public struct BuiltCommand: Sendable {
         return try await RunningCommand(URL(filePath: "/bin/bash"), ["-c", script, "bash", file.path] + arguments, self, input: "").ended()
     }
 
+    /// Runs a piece of shell as a person pastes it from a document, in this folder and environment.
+    public func runShell(_ script: String) async throws -> Ended {
+        try await RunningCommand(URL(filePath: "/bin/sh"), ["-ec", script], self, input: "").ended()
+    }
+
     /// Starts it; whoever starts it waits for its end or ends it.
     public func start(_ arguments: [String], input: String = "") throws -> RunningCommand {
         try RunningCommand(try Self.builtFile(name), arguments, self, input: input)

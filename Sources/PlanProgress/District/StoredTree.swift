@@ -4,7 +4,7 @@ struct StoredTree: HeldTree {
     let log: LogRecord
 
     /// Leaves of a tile. C2SP `tlog-tiles` cuts at the same places.
-    static let tileLeafCount: Int64 = 256
+    static let tileLeafCount = TileCutter.width
 
     func range(at size: Int64) throws(StoreFault) -> CompactRange {
         if size == log.size { return log.range }

@@ -2,17 +2,6 @@ import PlanProgress
 import TestSupport
 import Testing
 
-/// RFC 6962 2.1 word by word: the second, naive implementation.
-private func naiveRoot(_ leaves: ArraySlice<Digest>) -> Digest {
-    if leaves.isEmpty { return Digest(of: []) }
-    if leaves.count == 1 { return leaves[leaves.startIndex] }
-    var split = 1
-    while split * 2 < leaves.count { split *= 2 }
-    let left = naiveRoot(leaves[..<(leaves.startIndex + split)])
-    let right = naiveRoot(leaves[(leaves.startIndex + split)...])
-    return Digest(of: [1] + left.bytes + right.bytes)
-}
-
 @Suite struct `A log's tree` {
     /// The entries and roots of Certificate Transparency's own tests (`merkle_tree_test.cc`); checked with Python's hashlib.
     private let entries = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
@@ -41,7 +30,7 @@ private func naiveRoot(_ leaves: ArraySlice<Digest>) -> Digest {
         let leaves = (0..<300).map { MerkleTree.leaf([UInt8($0 & 255), UInt8($0 >> 8)]) }
         var range = CompactRange()
         for size in 0...300 {
-            #expect(range.root == naiveRoot(leaves[..<size]), "size \(size)")
+            #expect(range.root == NaiveTiles.root(of: leaves[..<size]), "size \(size)")
             #expect(range.size == Int64(size) && range.hashes.count == size.nonzeroBitCount)
             #expect(CompactRange(size: range.size, hashes: range.hashes) == range)
             if size < 300 { range.append(leaf: leaves[size]) }
@@ -53,7 +42,7 @@ private func naiveRoot(_ leaves: ArraySlice<Digest>) -> Digest {
         var whole = CompactRange()
         for leaf in leaves { whole.append(leaf: leaf) }
         var tiled = CompactRange()
-        tiled.append(perfect: naiveRoot(leaves[..<256]), leafCount: 256)
+        tiled.append(perfect: NaiveTiles.root(of: leaves[..<256]), leafCount: 256)
         for leaf in leaves[256...] { tiled.append(leaf: leaf) }
         #expect(tiled == whole)
     }
