@@ -70,6 +70,10 @@ CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value) { return cu
 CURLcode ccurl_set_large(CURL *handle, CURLoption option, curl_off_t value) { return curl.setopt(handle, option, value); }
 CURLcode ccurl_set_string(CURL *handle, CURLoption option, const char *value) { return curl.setopt(handle, option, value); }
 CURLcode ccurl_set_pointer(CURL *handle, CURLoption option, const void *value) { return curl.setopt(handle, option, value); }
+CURLcode ccurl_set_bytes(CURL *handle, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {.data = (void *)bytes, .len = count, .flags = CURL_BLOB_COPY};
+    return curl.setopt(handle, option, &blob);
+}
 CURLcode ccurl_set_list(CURL *handle, CURLoption option, struct curl_slist *value) { return curl.setopt(handle, option, value); }
 CURLcode ccurl_set_data_function(CURL *handle, CURLoption option, ccurl_data_function value) {
     return curl.setopt(handle, option, value);

@@ -27,12 +27,16 @@ public struct DistrictResponder: HTTPResponder {
     let uploads = Admission(requests: 32, inflated: 2)
     let codes = CodeGuard()
 
-    public init(aggregator: Aggregator) { self.aggregator = aggregator }
+    /// Whether every connection is TLS: then a browser is told never to come without (RFC 6797).
+    let isEncrypted: Bool
+
+    public init(aggregator: Aggregator, isEncrypted: Bool = false) { (self.aggregator, self.isEncrypted) = (aggregator, isEncrypted) }
 
     var parts: DistrictParts { aggregator.parts }
 
     public func respond(to request: Request, context: DistrictContext) async throws -> Response {
-        let response = await answer(request, context)
+        var response = await answer(request, context)
+        if isEncrypted { response.headers[.strictTransportSecurity] = "max-age=63072000" }
         return request.method == .head ? response.createHeadResponse() : response
     }
 
@@ -94,7 +98,7 @@ public struct DistrictResponder: HTTPResponder {
     /// 200 where a transaction can be read and heads are open; a disk that cannot is a 500.
     private func health() async throws -> Response {
         let size = try await read { tables throws(StoreFault) in try DistrictLog.own(in: tables).size }
-        let origin = parts.keys.identity(authority: nil)?.origin
+        let origin = parts.keys.identity(certificate: nil)?.origin
         guard let origin, let head = try parts.heads.head(of: origin), head.size <= size else {
             throw Refusal(ProblemDocument(.fault, detail: "Heads and database disagree."))
         }

@@ -12,6 +12,8 @@ public enum DistrictServerError: Error, Equatable, CustomStringConvertible {
     /// The file of the district's own log and the database hold different entries.
     case ownLogContradicts(size: Int64)
     case notLoopback(address: String)
+    /// What TLS needs cannot be read, does not belong together, or was never made.
+    case certificate(path: String, reason: String)
     case cannotListen(address: String, reason: String)
 
     public var description: String {
@@ -31,7 +33,10 @@ public enum DistrictServerError: Error, Equatable, CustomStringConvertible {
                 + "Keep both; restore the pair that belongs together."
         case .notLoopback(let address):
             "\(address) is not a loopback address: without TLS others could read and change what is sent. Nothing was started. "
-                + "Listen on 127.0.0.1; TLS comes with the next version."
+                + "Listen on 127.0.0.1, or leave --plain-http out."
+        case .certificate(let path, let reason):
+            "the certificate in \(path) cannot be used (\(reason)). Nothing was started or changed. "
+                + "Put the folder back from its backup, or name the operator's own with --tls-cert and --tls-key."
         case .cannotListen(let address, let reason):
             "cannot listen on \(address) (\(reason)). Nothing was started. Choose another port, or port 0 for a free one."
         }

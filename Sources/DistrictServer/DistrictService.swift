@@ -1,5 +1,7 @@
 import HTTPTypes
 public import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 public import Logging
 import NIOCore
 
@@ -36,13 +38,16 @@ public enum DistrictService {
     public static let idleTimeoutSeconds: Int64 = 10
 
     /// An application that answers once it is run; `onListening` is told the port that was bound.
+    ///
+    /// Without a certificate it speaks plain HTTP: the caller sees to it that the address is a loopback one.
     public static func application(
-        _ aggregator: Aggregator, at address: ListenAddress, logger: Logger, idleTimeoutSeconds: Int64 = idleTimeoutSeconds,
-        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
-    ) -> Application<DistrictResponder> {
-        Application(
-            responder: DistrictResponder(aggregator: aggregator),
-            server: .http1(configuration: .init(idleTimeout: .seconds(idleTimeoutSeconds))),
+        _ aggregator: Aggregator, at address: ListenAddress, certificate: ServedCertificate? = nil, logger: Logger,
+        idleTimeoutSeconds: Int64 = idleTimeoutSeconds, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws -> Application<DistrictResponder> {
+        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(idleTimeoutSeconds)))
+        return Application(
+            responder: DistrictResponder(aggregator: aggregator, isEncrypted: certificate != nil),
+            server: try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,
             configuration: .init(address: .hostname(address.host, port: address.port), serverName: "wardlog"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)

@@ -8,7 +8,7 @@ enum DistrictStart {
             try parts.store.read { tables throws(StoreFault) in try tables.identity() }
         }
         guard let identity, let origin = identity.origin else { throw .notSetUp }
-        guard parts.keys.identity(authority: identity.authority) == identity else { throw .otherKeys(district: origin.district) }
+        guard parts.keys.identity(certificate: identity.certificate) == identity else { throw .otherKeys(district: origin.district) }
         var register = try stored { () throws(StoreFault) in
             try parts.store.read { tables throws(StoreFault) in
                 try DistrictLog.register(in: tables, shipped: parts.shipped, attachments: parts.attachments)

@@ -5,7 +5,7 @@ extension Home {
     /// The pinned keys, or `nil` before the ward has joined.
     public func districtIdentity() throws(HomeFault) -> DistrictIdentity? {
         guard let lines = try bytes(of: .keys) else { return nil }
-        return DistrictIdentity(pinned: lines, authority: try bytes(of: .authority))
+        return DistrictIdentity(pinned: lines, certificate: try bytes(of: .authority))
     }
 
     /// The token of the log that is written now; one of a log that was continued since is none.

@@ -21,6 +21,7 @@ public struct LastSync: Hashable, Sendable {
             case .notJoined: ("notJoined", "")
             case .unreachable(let words): ("unreachable", words)
             case .notTheDistrict(let words): ("notTheDistrict", words)
+            case .outOfDate(let words): ("outOfDate", words)
             case .tryLater(let words): ("tryLater", words)
             case .recovering: ("recovering", "")
             case .refused(let problem): ("refused", problem.detail ?? problem.type.rawValue)

@@ -116,10 +116,10 @@ public final class WardFiles: WardStore {
 
     public func keep(district: DistrictIdentity) throws(WardStoreFault) {
         let known = try translated { () throws(HomeFault) in try home.districtIdentity() }
-        guard known == nil || known == district else {
+        guard known == nil || known?.isSame(as: district) == true else {
             throw .damaged("this ward has joined another district; its keys are kept")
         }
-        if let authority = district.authority { try keep(authority, as: .authority) }
+        if let certificate = district.certificate { try keep(certificate, as: .authority) }
         try keep(Array("\(district.receipts)\n\(district.log)\n".utf8), as: .keys)
     }
 

@@ -83,6 +83,10 @@ public final class CurlTransport: Transport {
         case .file(let path):
             ccurl_set_string(curl, CURLOPT_CAINFO, path)
             ccurl_set_pointer(curl, CURLOPT_CAPATH, nil)
+        case .authority(let certificate):
+            let pem = PEM.certificate(certificate)
+            ccurl_set_bytes(curl, CURLOPT_CAINFO_BLOB, pem, pem.count)
+            ccurl_set_pointer(curl, CURLOPT_CAPATH, nil)
         case .nobody:
             ccurl_set_long(curl, CURLOPT_SSL_VERIFYPEER, 0)
             ccurl_set_long(curl, CURLOPT_SSL_VERIFYHOST, 0)
@@ -128,11 +132,17 @@ public final class CurlTransport: Transport {
         return .success(answer)
     }
 
+    /// X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL's x509_vfy.h.
+    private static let outOfDate = [9, 10]
+
     private func failure(_ code: CURLcode, _ words: String, _ curl: UnsafeMutableRawPointer) -> TransportFailure {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR:
             return .unreachable(words)
-        case CURLE_PEER_FAILED_VERIFICATION: return .untrusted(words)
+        case CURLE_PEER_FAILED_VERIFICATION:
+            var verdict = 0
+            ccurl_get_long(curl, CURLINFO_SSL_VERIFYRESULT, &verdict)
+            return Self.outOfDate.contains(verdict) ? .outOfDate(words) : .untrusted(words)
         case CURLE_SSL_CACERT_BADFILE, CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN:
             return .misconfigured(words)
         default:

@@ -26,6 +26,8 @@ public struct LineSettings: Sendable {
         case system
         /// Those that a PEM file's authorities signed.
         case file(String)
+        /// Those that this authority signed: its certificate, DER, as the ward pinned it.
+        case authority([UInt8])
         /// Anybody's: only for the first look at a district, whose keys the invitation's code then proves.
         case nobody
     }

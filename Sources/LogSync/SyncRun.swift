@@ -14,14 +14,15 @@ public enum SyncRun {
 
     /// Looks at the district without trusting it, compares the code, pins the keys, and only then shows the secret.
     ///
-    /// What was recorded before stays; nothing is pushed yet. May be given again with the same code after any failure.
+    /// `settings` that trust nobody yet come to trust the authority that the code proved, and where the district has none, what
+    /// the machine believes. What was recorded before stays; nothing is pushed yet. May be given again with the same code after any failure.
     public static func join(
         _ store: some WardStore, code: InvitationCode, over settings: LineSettings, in surroundings: SyncSurroundings = .machine
     ) -> SyncOutcome {
         do throws(WardStoreFault) {
             let state = try store.state()
             var look = settings
-            if look.trust == .system { look.trust = .nobody }
+            look.trust = .nobody
             let answer = CurlTransport(look).answer(to: JoinFlow.question)
             switch JoinFlow.judge(answer, code: code, origin: state.origin, pinned: state.district) {
             case .end(let ending): return SyncOutcome(ending)
@@ -29,7 +30,9 @@ public enum SyncRun {
                 try store.keep(district: district)
                 // Again with another code too: the key stays the same, so the district enrols once.
                 try store.prepareEnrolment(code: code.secret)
-                return SyncPerformer(store: store, line: CurlTransport(settings)).run(.enrol, in: surroundings)
+                var proved = settings
+                if proved.trust == .nobody { proved.trust = district.certificate.map { .authority($0) } ?? .system }
+                return SyncPerformer(store: store, line: CurlTransport(proved)).run(.enrol, in: surroundings)
             }
         } catch { return SyncOutcome(.store(error)) }
     }

@@ -39,9 +39,9 @@ final class SQLiteTables: DistrictTables {
     // MARK: The district
 
     func identity() throws(StoreFault) -> DistrictIdentity? {
-        try first("SELECT authority, receipts, log FROM district") { row throws(StoreFault) in
+        try first("SELECT certificate, receipts, log FROM district") { row throws(StoreFault) in
             guard let receipts = VerifierKey(row.text(1)), let log = VerifierKey(row.text(2)),
-                let identity = DistrictIdentity(authority: row.isNull(0) ? nil : row.blob(0), receipts: receipts, log: log),
+                let identity = DistrictIdentity(certificate: row.isNull(0) ? nil : row.blob(0), receipts: receipts, log: log),
                 identity.origin != nil
             else { throw .damaged("table district") }
             return identity
@@ -50,9 +50,9 @@ final class SQLiteTables: DistrictTables {
 
     func setIdentity(_ identity: DistrictIdentity) throws(StoreFault) {
         try run(
-            "INSERT INTO district(only, authority, receipts, log) VALUES (1, ?, ?, ?)",
+            "INSERT INTO district(only, certificate, receipts, log) VALUES (1, ?, ?, ?)",
             [
-                identity.authority.map { .blob($0) } ?? .null, .text(identity.receipts.description), .text(identity.log.description),
+                identity.certificate.map { .blob($0) } ?? .null, .text(identity.receipts.description), .text(identity.log.description),
             ])
     }
 

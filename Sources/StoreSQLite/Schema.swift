@@ -16,7 +16,7 @@ enum Schema {
         """
         CREATE TABLE district(
           only INTEGER PRIMARY KEY CHECK(only = 1),
-          authority BLOB, receipts TEXT NOT NULL, log TEXT NOT NULL
+          certificate BLOB, receipts TEXT NOT NULL, log TEXT NOT NULL
         ) STRICT
         """,
         // What the rows of merging were computed by; `editions` are digests of 32 bytes, one after another.

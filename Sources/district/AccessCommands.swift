@@ -3,6 +3,7 @@ import LogFiles
 import DistrictServer
 import PlanProgress
 import Reports
+import StoreSQLite
 
 struct Invite: WritingCommand {
     static let configuration = CommandConfiguration(
@@ -20,8 +21,10 @@ struct Invite: WritingCommand {
         if let continues {
             guard register.devices[continues] != nil, continues.unit == unit else { throw Sentences.unknownDevice(continues) }
         }
-        guard let identity = office.parts.keys.identity(authority: nil),
-            let code = InvitationCode(randomBytes: office.surroundings.random(7), for: identity)
+        let identity = try translating { () throws(StoreFault) in
+            try office.store.read { tables throws(StoreFault) in try tables.identity() }
+        }
+        guard let identity, let code = InvitationCode(randomBytes: office.surroundings.random(7), for: identity)
         else { throw Sentences.keysUnreadable(office.folder.path) }
         let invitation = Invitation(
             secret: EnrolmentDesk.digest(ofSecret: code.secret), unit: unit,

@@ -13,6 +13,7 @@ struct DistrictFolder {
     /// Apart from the database and in no backup (design 3.4).
     var heads: String { path + "/heads/heads" }
     var adminSocket: String { path + "/admin.sock" }
+    var tls: TLSFolder { TLSFolder(path + "/tls") }
 
     /// The folder as logs see it; the guard of the district's own log lies with the heads.
     var disk: PosixDisk { PosixDisk(home: path, guards: path + "/heads/guards") }
@@ -57,6 +58,8 @@ struct Office {
     let folder: DistrictFolder
     let aggregator: Aggregator
     let store: DistrictDatabase
+    /// What a running server shows; `nil` in a command of its own.
+    var certificate: ServedCertificate?
 
     var parts: DistrictParts { aggregator.parts }
     var register: DistrictRegister { aggregator.register.value }

@@ -55,7 +55,12 @@ extension CommandFailure {
         case .notLoopback(let address):
             self.init(
                 "\(address) không phải địa chỉ nội bộ của máy này: không có TLS thì người khác đọc và sửa được dữ liệu trên đường truyền. "
-                    + "Chưa chạy gì. Hãy dùng 127.0.0.1; TLS sẽ có ở phiên bản sau.", error.description, status: 64)
+                    + "Chưa chạy gì. Hãy dùng 127.0.0.1, hoặc bỏ --plain-http.", error.description, status: 64)
+        case .certificate(let path, let reason):
+            self.init(
+                "Không dùng được chứng thư số trong \(path) (\(reason)). Chưa chạy gì, chưa có gì thay đổi. "
+                    + "Hãy đặt lại thư mục ấy từ bản sao lưu, hoặc dùng chứng thư riêng bằng --tls-cert và --tls-key.", error.description,
+                status: 65)
         case .cannotListen(let address, let reason):
             self.init(
                 "Không mở được địa chỉ \(address) (\(reason)). Chọn cổng khác, hoặc cổng 0 để máy tự chọn.", error.description, status: 69)
@@ -80,4 +85,8 @@ extension Office {
             throw CommandFailure("\(error)", "\(error)")
         }
     }
+}
+
+func answering<Result>(_ work: () throws(DistrictServerError) -> Result) throws(CommandFailure) -> Result {
+    do throws(DistrictServerError) { return try work() } catch { throw CommandFailure(error) }
 }

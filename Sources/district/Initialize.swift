@@ -13,7 +13,8 @@ struct Initialize: AsyncParsableCommand {
     @Option(help: "Mã quận, ví dụ ha-dong.") var id: String
     @Option(help: "Tên quận, ví dụ \"Quận Hà Đông\".") var name: String
     @Option(help: "Đơn vị cấp trên, ví dụ \"Thành phố Hà Nội\".") var parent: String?
-    @Option(help: "Tên hoặc địa chỉ máy chủ; dùng khi có TLS.") var host: [String] = []
+    @Option(help: "Tên hoặc địa chỉ mà các phường dùng để gọi máy chủ này (a name or address in its certificate).")
+    var host: [String] = []
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -30,7 +31,11 @@ struct Initialize: AsyncParsableCommand {
     private func work(_ output: inout CommandOutput) async throws(CommandFailure) {
         let folder = common.folder
         guard let origin = Origin(ofDistrict: id) else { throw Sentences.badID(id) }
-        try translating { () throws(DiskFault) in try folder.disk.makeFolder(DiskPath("heads")) }
+        let hosts = try ServerHosts.checked(host)
+        try ServerClock.check()
+        try translating { () throws(DiskFault) in
+            for name in ["heads", "tls"] { try folder.disk.makeFolder(DiskPath(name)) }
+        }
         let lock = try translating { () throws(StoreFault) in try WriterLock(home: folder.path) }
         defer { withExtendedLifetime(lock) {} }
         let store = try translating { () throws(StoreFault) in try DistrictDatabase.openForWriting(folder.database) }
@@ -40,7 +45,10 @@ struct Initialize: AsyncParsableCommand {
             if let heads = try HeadsFile.open(folder.heads) { return heads }
             return try HeadsFile.create(folder.heads)
         }
-        try write(keys: keys, folder: folder, store: store)
+        let certificate = try answering { () throws(DistrictServerError) in
+            try folder.tls.setUp(district: id, hosts: hosts, now: Surroundings.machine.now() / 1000)
+        }
+        try write(keys: keys, certificate: certificate, folder: folder, store: store)
         try translating { () throws(StoreFault) in
             try DistrictLog.follow(store, file: OwnLogKeeper(origin, on: folder.disk), heads: heads)
         }
@@ -60,7 +68,7 @@ struct Initialize: AsyncParsableCommand {
             guard present.origin == origin, heads?.all().isEmpty ?? true else {
                 throw Sentences.alreadySetUp(folder.path, present.origin?.district ?? "?")
             }
-            guard let keys = try folder.keys(of: origin), keys.identity(authority: present.authority) == present else {
+            guard let keys = try folder.keys(of: origin), keys.identity(certificate: present.certificate) == present else {
                 throw CommandFailure(DistrictServerError.otherKeys(district: id))
             }
         }
@@ -74,8 +82,10 @@ struct Initialize: AsyncParsableCommand {
     private static let firstEntryCount: Int64 = 3
 
     /// Identity, `log.opened`, the district itself and the catalogue, in one transaction.
-    private func write(keys: DistrictKeys, folder: DistrictFolder, store: DistrictDatabase) throws(CommandFailure) {
-        guard let identity = keys.identity(authority: nil), let origin = identity.origin else { throw Sentences.badID(id) }
+    private func write(
+        keys: DistrictKeys, certificate: [UInt8], folder: DistrictFolder, store: DistrictDatabase
+    ) throws(CommandFailure) {
+        guard let identity = keys.identity(certificate: certificate), let origin = identity.origin else { throw Sentences.badID(id) }
         let machine = Surroundings.machine
         let catalogue = Catalogue.papi2022
         guard let attachment = Attachment(salt: machine.random(16), name: "\(catalogue.id).json", content: catalogue.bytes) else {

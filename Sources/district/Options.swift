@@ -49,4 +49,11 @@ extension Origin: ExpressibleByArgument {
 /// The process's environment, read once a name.
 enum Environment {
     static subscript(name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    /// This machine's name, as other machines of the office may know it.
+    static var hostName: String? {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return nil }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
 }

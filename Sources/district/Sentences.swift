@@ -1,3 +1,4 @@
+import DistrictServer
 import PlanProgress
 import Reports
 
@@ -32,8 +33,8 @@ enum Sentences {
     }
     static func initialised(_ id: String, _ path: String) -> (String, String) {
         (
-            "Đã tạo quận \(id) trong \(path). Sao lưu thư mục keys và logs ở nơi an toàn.",
-            "District \(id) is set up in \(path). Keep a copy of its keys and logs in a safe place."
+            "Đã tạo quận \(id) trong \(path). Sao lưu thư mục keys, tls và logs ở nơi an toàn.",
+            "District \(id) is set up in \(path). Keep a copy of its keys, tls and logs in a safe place."
         )
     }
     static func unknownUnit(_ unit: String, among units: some Sequence<String>) -> CommandFailure {
@@ -92,14 +93,34 @@ enum Sentences {
         CommandFailure(
             "Đơn vị '\(unit)' không có trong kỳ \(period).", "Unit '\(unit)' is in the tree on no day of \(period).", status: 64)
     }
-    static func needTLS(_ address: String) -> CommandFailure {
+    static let oneOfTLS = CommandFailure(
+        "Hãy dùng cả --tls-cert và --tls-key, không cùng --plain-http. Chưa chạy gì.",
+        "Give --tls-cert and --tls-key together, and not with --plain-http. Nothing was started.", status: 64)
+    static func badHost(_ host: String) -> CommandFailure {
         CommandFailure(
-            "TLS sẽ có ở phiên bản sau. Bây giờ chỉ chạy được trên chính máy này: thêm --plain-http với địa chỉ 127.0.0.1. Chưa chạy gì.",
-            "TLS comes with the next version. For now the district is served on this machine only: add --plain-http with 127.0.0.1. "
-                + "Nothing was started.", status: 64)
+            "'\(host)' không phải tên máy hay địa chỉ IP. Ví dụ: quan.example hoặc 10.1.2.3. Chưa có gì thay đổi.",
+            "'\(host)' is neither a host's name nor an address, such as quan.example or 10.1.2.3. Nothing was changed.", status: 64)
+    }
+    /// `now` is what the clock shows, UTC milliseconds.
+    static func clockWrong(_ now: Int64) -> CommandFailure {
+        let (vietnamese, english) = LocalDay.shown(utcMilliseconds: now)
+        return CommandFailure(
+            "Máy này đang để ngày \(vietnamese). Hãy đặt lại ngày giờ rồi chạy lại. Chưa có gì thay đổi.",
+            "This machine's clock says \(english). Set its date and time, then run this again. Nothing was changed.")
+    }
+    static func certificate(_ standing: TLSFolder.Standing, authority: String, _ language: Language) -> String {
+        let (day, hosts) = (language.moment(standing.ends), standing.hosts.joined(separator: ", "))
+        return language(
+            "Chứng thư của máy chủ: \(hosts)\nCó hiệu lực đến \(day); 'district serve' tự gia hạn trước đó 60 ngày.\n"
+                + "Trình duyệt của người xem cần tin cậy tệp này một lần: \(authority)",
+            "The server's certificate names \(hosts)\nIt holds until \(day); 'district serve' renews it 60 days before.\n"
+                + "A reviewer's browser must trust this file once: \(authority)")
+    }
+    static func renewalFailed(_ error: DistrictServerError) -> (String, String) {
+        ("Chưa gia hạn được chứng thư của máy chủ: \(CommandFailure(error).vietnamese)", "The certificate was not renewed: \(error)")
     }
     static func serving(_ address: String) -> (String, String) {
-        ("Quận đang nhận số liệu tại http://\(address)/", "The district is served at http://\(address)/")
+        ("Quận đang nhận số liệu tại \(address)/", "The district is served at \(address)/")
     }
     static func exported(_ logs: Int, _ folder: String) -> (String, String) {
         ("Đã ghi \(logs) nhật ký vào \(folder).", "\(logs) logs written to \(folder).")

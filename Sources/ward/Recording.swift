@@ -40,7 +40,7 @@ extension Workplace {
         let now = home.surroundings.now()
         let today = LocalDay(utcMilliseconds: now)
         guard let today, let buildDay = LocalDay(Build.day), today >= buildDay, try newestAt() < now + 86_400_000 else {
-            throw Failure(code: .failed, sentence: say.clockWrong(today))
+            throw Failure(code: .failed, sentence: say.clockWrong(now))
         }
         return today
     }

@@ -78,6 +78,7 @@ extension Sentences {
             pick(
                 "Có máy khác trả lời thay máy chủ quận (\(words)). Hãy báo người phụ trách mạng.",
                 "Somebody else answers in the district's place (\(words)). Tell whoever runs the network.")
+        case .outOfDate(let words): outOfDate(words)
         case .tryLater(let words):
             pick("Máy chủ quận đang bận hoặc đường truyền bị ngắt (\(words)).", "The district is busy or the line broke (\(words)).")
         case .recovering:
@@ -110,6 +111,21 @@ extension Sentences {
         case .store(.busy(let words)):
             pick("Một chương trình khác đang dùng thư mục dữ liệu (\(words)).", "Another program uses the data folder (\(words)).")
         }
+    }
+
+    /// A clock from before this program existed is named; of any other it is said what it shows.
+    private func outOfDate(_ words: String) -> String {
+        let now = Surroundings.machine.now()
+        let (vietnamese, english) = LocalDay.shown(utcMilliseconds: now)
+        if let built = LocalDay(Build.day), now < built.startUTCMilliseconds {
+            return pick(
+                "Máy này đang để ngày \(vietnamese). Hãy đặt lại ngày giờ.", "This machine's clock says \(english). Set its date and time.")
+        }
+        return pick(
+            "Máy này đang để ngày \(vietnamese), và vào ngày ấy chứng thư của máy chủ quận không có hiệu lực (\(words)). "
+                + "Hãy xem lại ngày giờ của máy; nếu đúng, hãy báo quận.",
+            "This machine's clock says \(english), and on that day the district's certificate does not hold (\(words)). "
+                + "Check the clock; if it is right, tell the district.")
     }
 
     private func attachmentsLost(_ entries: String) -> String {
@@ -263,6 +279,7 @@ extension Sentences {
         guard language == .vietnamese else { return word }
         let words = [
             "notJoined": "chưa nối với quận", "unreachable": "không kết nối được", "notTheDistrict": "máy khác trả lời",
+            "outOfDate": "ngày giờ của máy không khớp với chứng thư của quận",
             "tryLater": "bận hoặc đứt đường truyền",
             "recovering": "quận đang phục hồi", "refused": "quận không nhận máy này", "rejected": "quận không hiểu yêu cầu",
             "attachmentsLost": "thiếu tài liệu kèm mục", "unproved": "không có chữ ký đúng của quận", "damaged": "sổ bị hỏng",

@@ -155,11 +155,12 @@ struct Sentences {
         )
     }
 
-    func clockWrong(_ day: LocalDay?) -> String {
-        let shown = day?.vietnamese ?? "?"
+    /// `now` is what the clock shows, UTC milliseconds.
+    func clockWrong(_ now: Int64) -> String {
+        let shown = LocalDay.shown(utcMilliseconds: now)
         return pick(
-            "Máy này đang để ngày \(shown). Hãy đặt lại ngày giờ, hoặc ghi rõ ngày bằng --on. Chưa ghi gì cả.",
-            "This machine's clock says \(shown). Set it right, or name the day with --on. Nothing was recorded.")
+            "Máy này đang để ngày \(shown.vietnamese). Hãy đặt lại ngày giờ, hoặc ghi rõ ngày bằng --on. Chưa ghi gì cả.",
+            "This machine's clock says \(shown.iso). Set it right, or name the day with --on. Nothing was recorded.")
     }
 
     func noEvent(_ digits: String) -> String {

@@ -19,18 +19,25 @@ struct Travel {
     /// Push, pull and heal; a home that has not joined is an outcome too.
     func sync() -> SyncOutcome {
         guard let address = home.config.district.flatMap({ DistrictAddress($0) }) else { return SyncOutcome(.notJoined) }
-        return SyncRun.sync(store, over: settings(to: address, authority: home.config["ca"]))
+        // What cannot be read here, the run itself reads first and tells, before anything is sent.
+        let pinned = (try? home.districtIdentity())?.certificate
+        let trust = Self.trust(home.config["ca"]) ?? pinned.map { .authority($0) } ?? .system
+        return SyncRun.sync(store, over: settings(to: address, trust: trust))
     }
 
     func join(_ address: DistrictAddress, code: InvitationCode, authority: String?) -> SyncOutcome {
-        SyncRun.join(store, code: code, over: settings(to: address, authority: authority))
+        SyncRun.join(store, code: code, over: settings(to: address, trust: Self.trust(authority) ?? .nobody))
     }
 
-    private func settings(to address: DistrictAddress, authority: String?) -> LineSettings {
+    /// Whom the clerk named with `--ca`: the machine's own bundle or a file.
+    private static func trust(_ authority: String?) -> LineSettings.Trust? {
+        authority.map { $0 == "system" ? .system : .file($0) }
+    }
+
+    private func settings(to address: DistrictAddress, trust: LineSettings.Trust) -> LineSettings {
         let names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"].flatMap { [$0, $0.uppercased()] }
         let variables = Dictionary(uniqueKeysWithValues: names.compactMap { name in Environment.variable(name).map { (name, $0) } })
-        var settings = LineSettings(
-            to: address, trust: authority.map { $0 == "system" ? .system : .file($0) } ?? .system, proxies: Proxies(environment: variables))
+        var settings = LineSettings(to: address, trust: trust, proxies: Proxies(environment: variables))
         settings.program = "wardlog/\(Build.version)"
         return settings
     }

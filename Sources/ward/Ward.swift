@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Intake
+import PlanProgress
 
 /// The ward's command: parses, calls one thing, prints one thing.
 @main
@@ -41,11 +42,4 @@ struct Ward: ParsableCommand {
         Console.say(say.nothingDone)
         Glibc.exit(ExitStatus.usage.rawValue)
     }
-}
-
-/// What this program is.
-enum Build {
-    static let version = "0.1"
-    /// A clock that stands before this day is wrong: the program did not exist then (design 4).
-    static let day = "2026-11-01"
 }

@@ -5,6 +5,7 @@ import Glibc
 final class District {
     let home: String
     private let programs: Programs
+    private let isPlain: Bool
     private var server: Child?
     private(set) var address = ""
 
@@ -18,8 +19,9 @@ final class District {
         }
     }
 
-    init(at home: String, units: String, programs: Programs) throws {
-        (self.home, self.programs) = (home, programs)
+    /// `isPlain` leaves TLS out.
+    init(at home: String, units: String, programs: Programs, isPlain: Bool = false) throws {
+        (self.home, self.programs, self.isPlain) = (home, programs, isPlain)
         try Child.run([programs.district, "--home", home, "init", "--id", "ha-dong", "--name", "Quận Hà Đông (số liệu mô phỏng)"])
         try Child.run([programs.district, "--home", home, "unit", "import", units])
     }
@@ -29,11 +31,13 @@ final class District {
         let portFile = home + ".port"
         unlink(portFile)
         server = try Child.start(
-            [programs.district, "--home", home, "serve", "--listen", "127.0.0.1:0", "--plain-http", "--port-file", portFile],
+            [programs.district, "--home", home, "serve", "--listen", "127.0.0.1:0"] + (isPlain ? ["--plain-http"] : []) + [
+                "--port-file", portFile,
+            ],
             output: home + ".log")
         for _ in 0..<1000 {
             if let bound = try? String(contentsOfFile: portFile, encoding: .utf8), bound.hasSuffix("\n") {
-                address = "http://" + bound.trimmingCharacters(in: .whitespacesAndNewlines)
+                address = (isPlain ? "http://" : "https://") + bound.trimmingCharacters(in: .whitespacesAndNewlines)
                 return
             }
             usleep(10_000)

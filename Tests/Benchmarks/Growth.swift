@@ -14,7 +14,7 @@ struct Growth {
 
     /// Fills each ward's log up to each of `sizes` in turn, syncs, and reads `rounds` times.
     func run(into report: inout Report, sizes: [Int], rounds: Int) throws {
-        let district = try District(at: folder + "/district", units: unitTable, programs: programs)
+        let district = try District(at: folder + "/district", units: unitTable, programs: programs, isPlain: true)
         try district.serve()
         defer { district.stop() }
         var homes: [(path: String, workload: Workload)] = []

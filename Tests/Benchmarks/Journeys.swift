@@ -10,6 +10,8 @@ struct Journeys {
     let events: Int
     let unitTable: String
     let programs: District.Programs
+    /// Without TLS.
+    var isPlain = false
 
     /// A district and a git server with nothing in them, and wards whose logs are full.
     private struct Scene {
@@ -26,7 +28,8 @@ struct Journeys {
     private func scene(in folder: String) throws -> Scene {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var scene = Scene(
-            district: try District(at: folder + "/district", units: unitTable, programs: programs), git: try GitPeer(in: folder + "/git"))
+            district: try District(at: folder + "/district", units: unitTable, programs: programs, isPlain: isPlain),
+            git: try GitPeer(in: folder + "/git"))
         try scene.district.serve()
         for unit in units {
             let home = try Homes.make(at: folder + "/" + unit, unit: unit, device: "may-1")
@@ -75,7 +78,7 @@ struct Journeys {
 
     /// The peak of a first sync, in a district of its own: a ward pulls what other devices of its unit wrote.
     func peak(into report: inout Report) throws {
-        let district = try District(at: folder + "/peak-district", units: unitTable, programs: programs)
+        let district = try District(at: folder + "/peak-district", units: unitTable, programs: programs, isPlain: isPlain)
         try district.serve()
         defer { district.stop() }
         let home = try Homes.make(at: folder + "/peak", unit: units[0], device: "may-1")

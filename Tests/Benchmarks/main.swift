@@ -1,6 +1,7 @@
 import Foundation
 
-// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core | --first | --growth N,N,N] [--keep]`: see `Scripts/bench`.
+// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core | --first | --growth N,N,N] [--plain] [--keep]`: see `Scripts/bench`.
+// `--plain` leaves TLS out, to see what it costs.
 // `--first` is the first sync alone, for a profiler.
 func value(of option: String) -> String? {
     guard let place = CommandLine.arguments.firstIndex(of: option), place + 1 < CommandLine.arguments.count else { return nil }
@@ -19,7 +20,9 @@ try FileManager.default.createDirectory(atPath: folder, withIntermediateDirector
 defer { if !CommandLine.arguments.contains("--keep") { try? FileManager.default.removeItem(atPath: folder) } }
 
 let unitTable = value(of: "--units") ?? "Fixtures/Units/ha-dong-2022.csv"
-let journeys = Journeys(folder: folder, units: units, events: events, unitTable: unitTable, programs: .beside)
+let journeys = Journeys(
+    folder: folder, units: units, events: events, unitTable: unitTable, programs: .beside,
+    isPlain: CommandLine.arguments.contains("--plain"))
 var report = Report()
 if let sizes = value(of: "--growth") {
     let growth = Growth(

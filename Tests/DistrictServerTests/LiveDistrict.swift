@@ -26,7 +26,7 @@ struct LiveDistrict {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         // Its client runs in this process, where other tests may keep it from a processor for longer than a district is patient.
-        let application = DistrictService.application(aggregator, at: address, logger: logger, idleTimeoutSeconds: 3600)
+        let application = try DistrictService.application(aggregator, at: address, logger: logger, idleTimeoutSeconds: 3600)
         try await application.test(.live) { client in
             try await body(LiveDistrict(district: district, aggregator: aggregator, client: client))
         }

@@ -10,13 +10,16 @@ final class Hall: Sendable {
     /// The address that wards are given; it stays when `serve` is started anew.
     let relay: LoopbackRelay
     private let server: ServerBox
+    /// Without TLS a test may read what goes over the line.
+    private let isPlain: Bool
 
     private actor ServerBox {
         var running: RunningCommand?
         func replace(with next: RunningCommand?) { running = next }
     }
 
-    init(units: [String] = ["duong-noi", "phu-la"]) async throws {
+    init(units: [String] = ["duong-noi", "phu-la"], isPlain: Bool = false) async throws {
+        self.isPlain = isPlain
         scratch = try ScratchFolder()
         district = BuiltCommand("district", in: scratch.path, environment: ["WARDLOG_HOME": scratch.file("quan")])
         let made = try await district.run("init", "--id", "ha-dong", "--name", "Quận Hà Đông")
@@ -30,13 +33,14 @@ final class Hall: Sendable {
         try await serve()
     }
 
-    var url: String { "http://127.0.0.1:\(relay.port)" }
+    var url: String { "\(isPlain ? "http" : "https")://127.0.0.1:\(relay.port)" }
 
     /// Starts `serve` and waits for its ready line; the relay leads to it from then on.
     @discardableResult
-    func serve() async throws -> RunningCommand {
+    func serve(_ options: String..., clock: String? = nil) async throws -> RunningCommand {
         let file = scratch.file("port")
-        let running = try district.start(["serve", "--listen", "127.0.0.1:0", "--plain-http", "--port-file", file])
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--port-file", file] + (isPlain ? ["--plain-http"] : []) + options
+        let running = try clock.map { try district.start(arguments, clock: $0) } ?? district.start(arguments)
         let line = await running.firstLine()
         try #require(running.isRunning, "\(line)")
         let address = try String(contentsOfFile: file, encoding: .utf8)

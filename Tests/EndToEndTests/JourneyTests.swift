@@ -69,7 +69,7 @@ import Testing
 
 @Suite(.serialized) struct `A sync` {
     @Test func `with nothing new is one request of less than a kilobyte`() async throws {
-        let hall = try await Hall()
+        let hall = try await Hall(isPlain: true)
         let desk = try await hall.joinedDesk()
         #expect(try await desk.ward.run("sync").status == 0)
         hall.relay.takeTraffic()

@@ -24,7 +24,7 @@ import Testing
         for round in 0..<rounds {
             recorded += try record(Int64.random(in: 1...300, using: &random), in: desk, round: round)
             let victim = Victim.allCases[Int.random(in: 0...1, using: &random)]
-            let byteCount = Int.random(in: 1...6000, using: &random)
+            let byteCount = Int.random(in: 1...9000, using: &random)
             let delay = DispatchTimeInterval.microseconds(
                 Int.random(in: 0...30_000, using: &random) * Int.random(in: 0...1, using: &random))
             let trace = "WARDLOG_SEED=\(seed) round \(round): \(victim) after \(byteCount) bytes"

@@ -72,7 +72,7 @@ struct SampleDistrict {
     var identity: DistrictIdentity {
         get throws {
             let log = try SignerKey(name: "ha-dong/ha-dong/quan", seed: SeededRandom.seed(98)).orThrow()
-            return try DistrictIdentity(authority: nil, receipts: key.verifier(.cosignature), log: log.verifier(.log)).orThrow()
+            return try DistrictIdentity(certificate: nil, receipts: key.verifier(.cosignature), log: log.verifier(.log)).orThrow()
         }
     }
 

@@ -47,7 +47,7 @@ import Testing
         try files.keep(district: district.identity)
         let other = try #require(SignerKey(name: "x/receipts", seed: SeededRandom.seed(5)))
         let stranger = try #require(
-            DistrictIdentity(authority: nil, receipts: other.verifier(.cosignature), log: try district.identity.log))
+            DistrictIdentity(certificate: nil, receipts: other.verifier(.cosignature), log: try district.identity.log))
         #expect(throws: WardStoreFault.self) { try files.keep(district: stranger) }
         #expect(try files.state().district == (try district.identity))
     }

@@ -40,13 +40,25 @@ public struct BuiltCommand: Sendable {
         try await RunningCommand(URL(filePath: "/bin/sh"), ["-ec", script], self, input: "").ended()
     }
 
+    /// Starts it with another clock, such as `+350d` or `@1970-01-02 00:00:00`.
+    ///
+    /// `faketime` waits beside the program that it runs; ended, it takes the program with it.
+    public func start(_ arguments: [String], clock: String) throws -> RunningCommand {
+        let program = try Self.builtFile(name).path
+        var wrapper = self
+        wrapper.environment["TZ"] = "UTC"
+        wrapper = BuiltCommand("/usr/bin/faketime", in: folder, environment: wrapper.environment)
+        return try wrapper.start(["-f", clock, "/usr/bin/setpriv", "--pdeathsig", "TERM", "--", program] + arguments)
+    }
+
     /// Starts it; whoever starts it waits for its end or ends it.
     public func start(_ arguments: [String], input: String = "") throws -> RunningCommand {
         try RunningCommand(try Self.builtFile(name), arguments, self, input: input)
     }
 
-    /// Programs lie beside the test runner, or beside the bundle that it loaded.
+    /// A name with a folder is a tool of the machine's. Ours lie beside the test runner, or beside the bundle that it loaded.
     private static func builtFile(_ name: String) throws -> URL {
+        if name.hasPrefix("/") { return URL(filePath: name) }
         let runner = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let places = [runner, package.appending(path: ".build/debug")].map { $0.appending(path: name) }

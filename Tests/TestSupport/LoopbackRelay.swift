@@ -58,6 +58,8 @@ public final class LoopbackRelay: Sendable {
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// Where connections go from now on.
+    public var target: UInt16 { state.withLock { $0.target } }
+
     public func retarget(_ port: UInt16) { state.withLock { $0.target = port } }
 
     /// Once this many bytes have passed in all, both ways, the action runs, once.

@@ -42,7 +42,7 @@ public final class MemoryDistrict: Transport {
         guard let origin = Origin(ofDistrict: id),
             let receipts = SignerKey(name: KeyName.receipts(ofDistrict: id), seed: Array(repeating: 7, count: 32)),
             let logKey = SignerKey(name: origin.description, seed: Array(repeating: 8, count: 32)),
-            let identity = DistrictIdentity(authority: nil, receipts: receipts.verifier(.cosignature), log: logKey.verifier(.log))
+            let identity = DistrictIdentity(certificate: nil, receipts: receipts.verifier(.cosignature), log: logKey.verifier(.log))
         else { return nil }
         (self.receipts, self.logKey, self.identity) = (receipts, logKey, identity)
         logs[origin] = Log(key: identity.log)

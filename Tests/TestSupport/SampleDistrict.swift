@@ -17,7 +17,7 @@ public struct SampleDistrict: Sendable {
         self.store = store
         guard let receipts = SignerKey(name: "ha-dong/receipts", seed: Array(repeating: 201, count: 32)),
             let log = SignerKey(name: "ha-dong/ha-dong/quan", seed: Array(repeating: 202, count: 32)),
-            let identity = DistrictKeys(receipts: receipts, log: log).identity(authority: nil), let origin = identity.origin,
+            let identity = DistrictKeys(receipts: receipts, log: log).identity(certificate: nil), let origin = identity.origin,
             let from = LocalDay("2021-12-15")
         else { throw StoreFault.damaged("sample keys") }
         keys = DistrictKeys(receipts: receipts, log: log)

@@ -28,6 +28,8 @@ CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value);
 CURLcode ccurl_set_large(CURL *handle, CURLoption option, curl_off_t value);
 CURLcode ccurl_set_string(CURL *handle, CURLoption option, const char *value);
 CURLcode ccurl_set_pointer(CURL *handle, CURLoption option, const void *value);
+/// libcurl copies the bytes.
+CURLcode ccurl_set_bytes(CURL *handle, CURLoption option, const void *bytes, size_t count);
 CURLcode ccurl_set_list(CURL *handle, CURLoption option, struct curl_slist *value);
 CURLcode ccurl_set_data_function(CURL *handle, CURLoption option, ccurl_data_function value);
 CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value);

@@ -8,11 +8,11 @@ public struct DistrictKeys: Sendable {
     }
 
     /// What the two keys say of the district; `nil` when their names are not those of one district.
-    public func identity(authority: [UInt8]?) -> DistrictIdentity? {
+    public func identity(certificate: [UInt8]?) -> DistrictIdentity? {
         guard let origin = Origin(log.name), origin.isDistrictLog, receipts.name == KeyName.receipts(ofDistrict: origin.district) else {
             return nil
         }
-        return DistrictIdentity(authority: authority, receipts: receipts.verifier(.cosignature), log: log.verifier(.log))
+        return DistrictIdentity(certificate: certificate, receipts: receipts.verifier(.cosignature), log: log.verifier(.log))
     }
 
     /// The receipt of a log at a size: the checkpoint's note with the cosignature under it.

@@ -36,7 +36,7 @@ public enum HomeLayout {
 
 /// What lies under `district/`: how this ward knows its district.
 public enum DistrictFile: String, CaseIterable, Sendable {
-    /// The pinned authority, DER; absent over plain HTTP.
+    /// The certificate of the pinned authority, DER; absent where the district has none.
     case authority
     /// The two verifier keys, `receipts` then `log`, an LF each.
     case keys

@@ -90,7 +90,7 @@ public final class LogKeeper {
     private func proves(_ note: SignedNote) throws(LogFault) -> Bool {
         guard Checkpoint(text: note.text)?.origin == origin else { return false }
         let keys = try onDisk { () throws(DiskFault) in try disk.read(DistrictFile.keys.path) }
-        if let district = keys.flatMap({ DistrictIdentity(pinned: $0, authority: nil) }), district.receipts.cosignedAt(note) == nil {
+        if let district = keys.flatMap({ DistrictIdentity(pinned: $0, certificate: nil) }), district.receipts.cosignedAt(note) == nil {
             return false
         }
         let signer = try key()

@@ -104,5 +104,12 @@ extension LocalDay: CustomStringConvertible {
         return "\(Self.twoDigits(day))/\(Self.twoDigits(month))/\(year)"
     }
 
+    /// What a clock shows, for people, though no event can bear that day: one of 1970 most of all. Held to 1970…9999.
+    public static func shown(utcMilliseconds: Int64) -> (vietnamese: String, iso: String) {
+        let local = min(max(utcMilliseconds, 0), 253_370_000_000_000) + 7 * 3_600_000
+        let day = LocalDay(bounded: Int32(local / 86_400_000))
+        return (day.vietnamese, day.description)
+    }
+
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

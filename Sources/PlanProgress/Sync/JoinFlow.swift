@@ -25,7 +25,7 @@ public enum JoinFlow {
             else {
                 return .end(.notTheDistrict("status \(answer.status) without a district's identity"))
             }
-            guard code.fits(identity), pinned == nil || pinned == identity,
+            guard code.fits(identity), pinned == nil || pinned?.isSame(as: identity) == true,
                 identity.log.name == Origin(ofDistrict: origin.district)?.description
             else { return .end(.notTheDistrict(wrongDistrict)) }
             return .pin(identity)
@@ -33,6 +33,7 @@ public enum JoinFlow {
         case .busy: return .end(.tryLater("the district is busy"))
         case .interrupted(let words): return .end(.tryLater(words))
         case .unreachable(let words): return .end(.unreachable(words))
+        case .outOfDate(let words): return .end(.outOfDate(words))
         case .foreign(let words): return .end(.notTheDistrict(words))
         }
     }

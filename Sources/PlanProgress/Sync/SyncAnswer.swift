@@ -11,11 +11,13 @@ enum Reception: Hashable, Sendable {
     case unreachable(String)
     /// It was not our district that answered.
     case foreign(String)
+    case outOfDate(String)
 
     init(_ result: Result<WireAnswer, TransportFailure>, now: Int64) {
         switch result {
         case .failure(.unreachable(let words)), .failure(.misconfigured(let words)): self = .unreachable(words)
         case .failure(.untrusted(let words)): self = .foreign(words)
+        case .failure(.outOfDate(let words)): self = .outOfDate(words)
         case .failure(.interrupted(let words)): self = .interrupted(words)
         case .failure(.answerTooLarge): self = .interrupted("the answer is longer than any answer of a district")
         case .success(let answer): self = Self.sort(answer, now: now)

@@ -185,6 +185,8 @@ public struct SyncEngine: Sendable {
         case .interrupted(let words): return interrupted(words)
         case .unreachable(let words): return waitOrFinish(retryAfter: nil, attempts: 3, .unreachable(words))
         case .foreign(let words): return waitOrFinish(retryAfter: nil, attempts: 3, .notTheDistrict(words))
+        // No second try sets a clock.
+        case .outOfDate(let words): return finish(.outOfDate(words))
         case .problem(let problem):
             switch problem.type {
             // A twin of this device healed first; no index is named, so the newest receipt here says from where on (design 3.4).

@@ -27,6 +27,8 @@ public struct SyncOutcome: Hashable, Sendable {
         case unreachable(String)
         /// Somebody else answers at the address: a proxy's page, or a certificate that is not the district's.
         case notTheDistrict(String)
+        /// By this machine's clock the district's certificate does not hold.
+        case outOfDate(String)
         /// Busy, or the line broke too often.
         case tryLater(String)
         /// The district has stored what came and gives no receipt yet (202).
@@ -48,7 +50,7 @@ public struct SyncOutcome: Hashable, Sendable {
         case .done: 0
         case .rejected, .unproved: 1
         case .attachmentsLost, .store(.damaged): 65
-        case .unreachable, .notTheDistrict: 69
+        case .unreachable, .notTheDistrict, .outOfDate: 69
         case .store(.disk): 74
         case .tryLater, .recovering, .store(.busy): 75
         case .refused, .notJoined: 77

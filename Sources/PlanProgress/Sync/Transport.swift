@@ -98,6 +98,8 @@ public enum TransportFailure: Error, Hashable, Sendable {
     case unreachable(String)
     /// Somebody answered whose certificate is not the district's.
     case untrusted(String)
+    /// By this machine's clock the certificate holds not yet, or no more: most often it is the clock that is wrong.
+    case outOfDate(String)
     /// The transfer began and stopped, or was too slow for too long.
     case interrupted(String)
     /// The answer went on beyond `WireRequest.answerByteLimit`, or inflated beyond it.

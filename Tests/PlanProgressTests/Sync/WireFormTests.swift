@@ -189,9 +189,11 @@ enum Sample {
             token: "abcdefghijklmnop", receipts: district.receipts, log: district.log, roster: [.object([.init("unit", "duong-noi")])])
         #expect(try EnrolmentAnswer(reading: answer.json.canonicalBytes) == answer)
         #expect(throws: WireFault.self) { try EnrolmentAnswer(reading: Array(#"{"token":"a b"}"#.utf8)) }
-        let withAuthority = try #require(DistrictIdentity(authority: [1, 2, 3], receipts: district.receipts, log: district.log))
+        let withAuthority = try #require(
+            DistrictIdentity(certificate: SampleCertificate.der, receipts: district.receipts, log: district.log))
+        #expect(withAuthority.authority == SampleCertificate.publicKey)
         #expect(try DistrictIdentity(reading: withAuthority.json.canonicalBytes) == withAuthority)
-        #expect(DistrictIdentity(authority: nil, receipts: district.log, log: district.receipts) == nil)
+        #expect(DistrictIdentity(certificate: nil, receipts: district.log, log: district.receipts) == nil)
     }
 }
 
@@ -214,7 +216,8 @@ enum Sample {
         let other = try #require(MemoryDistrict(id: "thanh-xuan")).identity
         let code = try #require(InvitationCode(randomBytes: Array(0..<7), for: district))
         #expect(!code.fits(other))
-        let withAuthority = try #require(DistrictIdentity(authority: [48], receipts: district.receipts, log: district.log))
+        let withAuthority = try #require(
+            DistrictIdentity(certificate: SampleCertificate.der, receipts: district.receipts, log: district.log))
         #expect(!code.fits(withAuthority))
     }
 
