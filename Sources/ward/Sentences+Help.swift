@@ -115,6 +115,12 @@ struct HelpWords {
     var repair: String {
         pick("Sửa sổ bị hỏng trên đĩa; tệp cũ được giữ lại.", "Mend a log that the disk has damaged; the old file is kept.")
     }
+    var key: String { pick("Khóa của máy này.", "This device's key.") }
+    var keyRotate: String {
+        pick(
+            "Đổi khóa: ghi tiếp trong sổ mới với khóa mới, không mất mục nào.",
+            "Goes on in a new log under a new key; nothing is lost.")
+    }
     var checkpoint: String {
         pick(
             "Xác nhận hiện trạng sổ của máy này, có chữ ký; dành cho kỹ thuật.", "This device's log as it stands, signed; for technicians.")

@@ -232,3 +232,24 @@ extension Sentences {
         }
     }
 }
+
+/// What a change of key says.
+extension Sentences {
+    var noKeyToRotate: String {
+        pick(
+            "Máy này chưa nối với quận nên chưa cần đổi khóa. Chưa có gì thay đổi.",
+            "This device has not joined a district, so there is no key to change. Nothing was changed.")
+    }
+    var repairFirst: String {
+        pick(
+            "Sổ trên máy cần được sửa trước: chạy 'ward sync' hoặc 'ward repair', rồi chạy lại. Chưa có gì thay đổi.",
+            "The log must be mended first: run 'ward sync' or 'ward repair', then this again. Nothing was changed.")
+    }
+    func keyRotated(from old: Origin, to new: Origin) -> String {
+        pick(
+            "Đã đổi khóa. Các mục ghi tiếp trong sổ \(new), không mất dữ liệu; báo quận ngay bằng: ward sync. "
+                + "Nếu khóa cũ có thể đã lộ, hãy báo Phòng Nội vụ thu hồi \(old).",
+            "The key was changed. Entries go on in \(new), and nothing is lost; tell the district: ward sync. "
+                + "If the old key may have been copied, ask Home Affairs to revoke \(old).")
+    }
+}

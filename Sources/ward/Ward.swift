@@ -12,7 +12,7 @@ struct Ward: ParsableCommand {
             subcommands: [
                 InitCommand.self, JoinCommand.self, PlanCommand.self, RecordCommand.self, CorrectCommand.self, VoidCommand.self,
                 StatusCommand.self, LogCommand.self, VerifyCommand.self, SyncCommand.self, RepairCommand.self, CheckpointCommand.self,
-                ScheduleCommand.self,
+                ScheduleCommand.self, KeyCommand.self,
             ])
     }
 

@@ -54,6 +54,29 @@ import Testing
         #expect(try await hall.district.run("verify").status == 0)
     }
 
+    @Test func `or a key that was changed on purpose, goes on in a new log; a revoked old one changes no figure`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        try await desk.recordMeetings(2)
+        try await sync(desk)
+        try await desk.recordMeetings(1)
+        let rotated = try await desk.ward.run("key", "rotate")
+        #expect(rotated.status == 0, "\(rotated.errors)")
+        #expect(rotated.output.hasPrefix("ha-dong/duong-noi/may-1."))
+        try await desk.recordMeetings(1)
+        try await sync(desk)
+        #expect(try await meetings(hall) == 4)
+        let devices = try await hall.district.run("device", "list", "--format", "json").output
+        #expect(devices.contains(#""state":"sealed""#) && devices.contains(#""state":"enrolled""#))
+        #expect(try await hall.district.run("device", "revoke", "ha-dong/duong-noi/may-1").status == 0)
+        try await desk.recordMeetings(1)
+        try await sync(desk)
+        #expect(try await meetings(hall) == 5)
+        #expect(try await desk.ward.run("verify").status == 0)
+        let lonely = try await Desk(planned: false)
+        #expect(try await lonely.ward.run("key", "rotate").status == 77)
+    }
+
     @Test func `cloned, and both used for a month offline, ends in two logs and every fact once`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)
