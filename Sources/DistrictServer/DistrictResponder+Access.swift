@@ -5,19 +5,26 @@ import PlanProgress
 /// Who may do what (design 5).
 extension DistrictResponder {
     /// The device whose token the request carries.
+    func caller(of request: Request) async throws -> Origin {
+        let token = try await token(of: request)
+        guard token.scope != .parking else { throw Refusal(ProblemDocument(.forbidden, detail: "This device was revoked.")) }
+        return token.origin
+    }
+
+    /// The token that the request carries, good for more than an enrolment.
     ///
     /// Found by the token's SHA-256: what a look-up's time could tell is something about a digest, never about a token.
-    func caller(of request: Request) async throws -> Origin {
+    func token(of request: Request) async throws -> AccessToken {
         guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else {
             throw Refusal(ProblemDocument(.token, detail: "Send the token of the enrolment as 'Authorization: Bearer …'."))
         }
         let digest = AccessToken.digest(of: String(header.dropFirst(7)))
         let token = try await read { tables throws(StoreFault) in try tables.token(digest: digest) }
         guard let token else { throw Refusal(ProblemDocument(.token, detail: "The district does not know this token.")) }
-        guard token.scope == .device else {
+        guard token.scope != .enrolmentOnly else {
             throw Refusal(ProblemDocument(.continued, detail: "Another log continues this one; this token serves its enrolment only."))
         }
-        return token.origin
+        return token
     }
 
     /// A ward reads its own unit's logs and the whole of the district's; nothing of another ward's.

@@ -27,7 +27,7 @@ extension DistrictResponder {
     }
 
     func push(_ origin: Origin, _ request: Request) async throws -> Response {
-        let caller = try await caller(of: request)
+        let caller = try await token(of: request).origin
         guard caller == origin else {
             throw Refusal(ProblemDocument(.forbidden, detail: "A device sends its own log only. Nothing was stored."))
         }

@@ -62,24 +62,37 @@ extension SQLiteTables {
             row throws(StoreFault) in row.integer(0)
         }
         guard (kept ?? 0) + Int64(push.bytes.count) <= Int64(Limits.refusedPushByteCount) else { return }
-        // The same push comes every night until its device heals: kept once.
         try run(
             """
-            INSERT INTO refusedPushes(origin, time, reason, "index", bytes)
-            SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
-              SELECT 1 FROM refusedPushes WHERE origin = ?1 AND reason = ?3 AND "index" = ?4 AND bytes = ?5)
+            INSERT INTO refusedPushes(origin, time, reason, "index", size, root, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
             """,
-            [.origin(push.origin), .integer(push.time), .text(push.reason), .integer(push.index), .blob(push.bytes)])
+            [
+                .origin(push.origin), .integer(push.time), .text(push.reason.rawValue), .integer(push.index), .integer(push.signed.size),
+                .digest(push.signed.root), .blob(push.bytes),
+            ])
     }
 
     func refusedPushes(of origin: Origin?) throws(StoreFault) -> [RefusedPush] {
-        let sql = "SELECT origin, time, reason, \"index\" FROM refusedPushes"
-        func push(_ row: Query) throws(StoreFault) -> RefusedPush {
-            guard let origin = Origin(row.text(0)) else { throw .damaged("table refusedPushes") }
-            return RefusedPush(origin: origin, time: row.integer(1), reason: row.text(2), index: row.integer(3), bytes: [])
-        }
+        let sql = "SELECT number, origin, time, reason, \"index\", size, root FROM refusedPushes"
+        func push(_ row: Query) throws(StoreFault) -> RefusedPush { try refusedPush(row, bytes: []) }
         guard let origin else { return try all(sql + " ORDER BY time, number", [], push) }
         return try all(sql + " WHERE origin = ? ORDER BY time, number", [.origin(origin)], push)
+    }
+
+    func refusedPush(_ number: Int64) throws(StoreFault) -> RefusedPush? {
+        try first(
+            "SELECT number, origin, time, reason, \"index\", size, root, bytes FROM refusedPushes WHERE number = ?", [.integer(number)]
+        ) { row throws(StoreFault) in try refusedPush(row, bytes: row.blob(7)) }
+    }
+
+    private func refusedPush(_ row: Query, bytes: [UInt8]) throws(StoreFault) -> RefusedPush {
+        guard let origin = Origin(row.text(1)), let reason = RefusedPush.Reason(rawValue: row.text(3)),
+            let root = Digest(bytes: row.blob(6))
+        else { throw .damaged("table refusedPushes") }
+        return RefusedPush(
+            origin: origin, time: row.integer(2), reason: reason, index: row.integer(4),
+            signed: Checkpoint(origin: origin, size: row.integer(5), root: root), bytes: bytes, number: row.integer(0))
     }
 
     func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault) {

@@ -79,7 +79,7 @@ enum Schema {
         CREATE TABLE tokens(
           digest BLOB PRIMARY KEY CHECK(length(digest) = 32),
           origin TEXT NOT NULL,
-          scope TEXT NOT NULL CHECK(scope IN ('device', 'enrolmentOnly'))
+          scope TEXT NOT NULL CHECK(scope IN ('device', 'enrolmentOnly', 'parking'))
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX tokensByOrigin ON tokens(origin)",
@@ -92,9 +92,10 @@ enum Schema {
         """
         CREATE TABLE refusedPushes(
           number INTEGER PRIMARY KEY,
-          origin TEXT NOT NULL, time INTEGER NOT NULL, reason TEXT NOT NULL, "index" INTEGER NOT NULL, bytes BLOB NOT NULL
+          origin TEXT NOT NULL, time INTEGER NOT NULL, reason TEXT NOT NULL, "index" INTEGER NOT NULL,
+          size INTEGER NOT NULL, root BLOB NOT NULL CHECK(length(root) = 32), bytes BLOB NOT NULL,
+          UNIQUE(origin, reason, "index", size, root)
         ) STRICT
         """,
-        "CREATE INDEX refusedPushesByOrigin ON refusedPushes(origin, time)",
     ]
 }

@@ -37,7 +37,8 @@ struct Invite: WritingCommand {
 
 struct DeviceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "device", abstract: "Các máy của phường.", discussion: "The wards' devices.", subcommands: [List.self, Revoke.self])
+        commandName: "device", abstract: "Các máy của phường.", discussion: "The wards' devices.",
+        subcommands: [List.self, Revoke.self, Refused.self])
 
     struct List: ReadingCommand {
         static let configuration = CommandConfiguration(abstract: "Danh sách máy.", discussion: "Lists the enrolled devices.")
@@ -62,6 +63,40 @@ struct DeviceCommand: ParsableCommand {
                             device.continues?.description ?? "",
                         ]
                     }), json: .array(rows.map(\.json)), as: format.format)
+        }
+    }
+
+    struct Refused: ReadingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Những lần gửi không được nhận, giữ nguyên để xem xét.",
+            discussion: "Lists the pushes that were refused and kept whole; with --show N writes that push's exact bytes.")
+        @Option(help: "Ghi ra nguyên văn lần gửi có số này.") var show: Int64?
+        @OptionGroup var format: FormatOptions
+        @OptionGroup var common: CommonOptions
+
+        func work(on reading: ReadingRoom, output: inout CommandOutput) throws(CommandFailure) {
+            if let show {
+                guard let push = try reading.read({ tables throws(StoreFault) in try tables.refusedPush(show) }) else {
+                    throw Sentences.noRefusedPush(show)
+                }
+                output.standardOutput += push.bytes
+                return
+            }
+            let pushes = try reading.read { tables throws(StoreFault) in try tables.refusedPushes(of: nil) }
+            let language = common.language
+            let columns = [
+                language("Số", "No."), language("Máy", "Device"), language("Nhận lúc", "Came"), language("Vì sao", "Why"),
+                language("Từ mục", "From entry"), language("Số mục đã ký", "Signed size"), language("Mã đã ký", "Signed root"),
+            ]
+            output.print(
+                ReportTable(
+                    title: "", columns: columns.map { .init($0) },
+                    rows: pushes.map { push in
+                        [
+                            "\(push.number)", push.origin.description, language.moment(push.time), push.reason.word(language),
+                            language.number(push.index), language.number(push.signed.size), push.signed.root.base64,
+                        ]
+                    }), json: .array(pushes.map(\.json)), as: format.format)
         }
     }
 
@@ -98,6 +133,16 @@ extension DeviceState {
         case .enrolled: isProxy ? language("Quận nhập thay", "entered by the district") : language("Đang dùng", "enrolled")
         case .sealed: language("Đã tiếp nối bằng nhật ký khác", "continued by another log")
         case .revoked: language("Đã thu hồi", "revoked")
+        }
+    }
+}
+
+extension RefusedPush.Reason {
+    func word(_ language: Language) -> String {
+        switch self {
+        case .fork: language("Khác bản quận đã nhận", "differs from what is held")
+        case .sealed: language("Sổ đã được nối sang sổ khác", "the log is continued by another")
+        case .revoked: language("Máy đã bị thu hồi", "the device was revoked")
         }
     }
 }

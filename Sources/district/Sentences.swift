@@ -59,6 +59,11 @@ enum Sentences {
             "Không có máy '\(origin)'. Xem 'district device list'.", "There is no device '\(origin)'. See 'district device list'.",
             status: 64)
     }
+    static func noRefusedPush(_ number: Int64) -> CommandFailure {
+        CommandFailure(
+            "Không có lần gửi số \(number). Xem 'district device refused'.", "There is no push \(number). See 'district device refused'.",
+            status: 64)
+    }
     static func unitExists(_ unit: String) -> CommandFailure {
         CommandFailure(
             "Đơn vị '\(unit)' đã có với thông tin khác. Chưa có gì thay đổi. Một đơn vị đã đăng ký chỉ được sửa bằng quyết định mới.",

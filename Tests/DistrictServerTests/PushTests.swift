@@ -54,7 +54,12 @@ import Testing
             let token = try await live.token(for: device)
             _ = try await live.push(device.push(to: 5), token: token)
             _ = try await live.aggregator.append([.init(.deviceRevoked(LogEnd(origin: device.origin, size: 5)))])
-            #expect(try await live.push(device.push(), token: token).status == 401)
+            let refused = try await live.push(device.push(), token: token)
+            #expect(refused.status == 403 && refused.problem == .forbidden)
+            // Its token parks pushes for the reviewer and opens nothing else.
+            for address in ["/v1/heads", "/v1/logs/\(device.origin)/entries?from=0&to=1", "/v1/logs/\(device.origin)/checkpoint"] {
+                #expect(try await live.get(address, token: token).status == 403, "\(address)")
+            }
             // A person's code lets it go on under a name of its own, and is not spent before it does.
             let code = try await live.invite(seed: 7)
             let again = try await live.enrol(device, code: code)

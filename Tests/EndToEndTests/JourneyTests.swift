@@ -137,6 +137,11 @@ import Testing
         try await desk.recordMeetings(1)
         let refused = try await desk.ward.run("sync")
         #expect(refused.status == 77)
+        let parked = try await hall.district.run("device", "refused", "--format", "json").output
+        #expect(parked.contains(#""index":46,"number":1,"origin":"ha-dong/duong-noi/may-1","reason":"revoked""#), "\(parked)")
+        #expect(
+            try await hall.district.run("device", "refused", "--show", "1").output.hasPrefix(
+                "wardlog/1 push\norigin ha-dong/duong-noi/may-1\n"))
         #expect(
             refused.errors == "Chưa gửi được lên quận. 1 mục đã lưu an toàn trên máy này. Quận đã ngừng nhận máy này, hoặc không còn "
                 + "nhận ra nó. Những gì ghi tiếp vẫn nằm trên máy. Hãy xin Phòng Nội vụ mã mời mới, rồi chạy: ward join ĐỊA-CHỈ MÃ.\n")
@@ -150,6 +155,7 @@ import Testing
         let synced = try await desk.ward.run("sync")
         #expect(synced.status == 0, "\(synced.errors)")
         #expect(try await hall.rollup()["figures"]?["all"]?["activities"]?.integer == 3)
+        #expect(try await hall.district.run("device", "refused", "--format", "json").output == "[]\n", "its entries have come")
         for verify in [try await hall.district.run("verify"), try await desk.ward.run("verify")] {
             #expect(verify.status == 0, "\(verify.errors)")
         }

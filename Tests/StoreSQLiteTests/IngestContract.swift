@@ -91,7 +91,7 @@ import Testing
             #expect(problem.type == .fork && problem.index == 7)
         }
         let kept = try district.store.read { tables throws(StoreFault) in try tables.refusedPushes(of: device.origin) }
-        #expect(kept.map(\.reason) == ["fork"] && kept.map(\.index) == [7])
+        #expect(kept.map(\.reason) == [.fork] && kept.map(\.index) == [7])
     }
 
     @Test(arguments: Engine.allCases) func `with a spoiled line is a wrong root, never a fork`(_ engine: Engine) throws {

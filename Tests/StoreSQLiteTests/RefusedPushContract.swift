@@ -43,4 +43,38 @@ import Testing
         try heal(twin, in: district, count: 13)
         #expect(try kept(district, twin.origin) == [7])
     }
+
+    @Test(arguments: Engine.allCases) func `of a revoked device is kept once, night after night, and counts nothing`(
+        _ engine: Engine
+    ) throws {
+        let district = try SampleDistrict(on: try FreshStore(engine).store)
+        var device = try #require(SampleDevice("ha-dong/duong-noi/may-1", seed: 3, events: 20))
+        try district.enrol(device)
+        _ = try district.take(device.push(to: 10))
+        try district.append([.init(.deviceRevoked(LogEnd(origin: device.origin, size: 8)))])
+        for _ in 0..<3 {
+            guard case .refused(let problem) = try district.take(device.push()) else {
+                Issue.record("a revoked device's push was taken")
+                return
+            }
+            #expect(problem.type == .forbidden)
+            device.clock += 86_400_000
+        }
+        #expect(try kept(district, device.origin) == [10])
+        let (listed, whole) = try district.store.read { tables throws(StoreFault) in
+            let listed = try tables.refusedPushes(of: nil)
+            return (listed, try tables.refusedPush(listed.first?.number ?? 0))
+        }
+        #expect(listed.map(\.reason) == [.revoked] && listed.map(\.signed) == [device.checkpoint(at: device.entries.count)])
+        #expect(try PushRequest(reading: try #require(whole).bytes).entries.count == device.entries.count)
+        #expect(try district.store.read { tables throws(StoreFault) in try tables.log(device.origin)?.size } == 10)
+
+        // What it sent again of what was held is told the same, and not kept.
+        guard case .refused(let again) = try district.take(device.push(to: 10)) else {
+            Issue.record("a revoked device's repeat was answered")
+            return
+        }
+        #expect(again.type == .forbidden)
+        #expect(try kept(district, device.origin) == [10])
+    }
 }

@@ -45,9 +45,7 @@ public struct BuiltCommand: Sendable {
     /// `faketime` waits beside the program that it runs; ended, it takes the program with it.
     public func start(_ arguments: [String], clock: String) throws -> RunningCommand {
         let program = try Self.builtFile(name).path
-        var wrapper = self
-        wrapper.environment["TZ"] = "UTC"
-        wrapper = BuiltCommand("/usr/bin/faketime", in: folder, environment: wrapper.environment)
+        let wrapper = BuiltCommand("/usr/bin/faketime", in: folder, environment: environment.merging(["TZ": "UTC"]) { $1 })
         return try wrapper.start(["-f", clock, "/usr/bin/setpriv", "--pdeathsig", "TERM", "--", program] + arguments)
     }
 

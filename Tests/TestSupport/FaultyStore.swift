@@ -147,6 +147,10 @@ private final class FaultyTables: DistrictTables {
         try step()
         return try inner.refusedPushes(of: origin)
     }
+    func refusedPush(_ number: Int64) throws(StoreFault) -> RefusedPush? {
+        try step()
+        return try inner.refusedPush(number)
+    }
     func insertEvent(_ id: EventID, of unit: String, at place: EntryPlace) throws(StoreFault) -> Bool {
         try step()
         return try inner.insertEvent(id, of: unit, at: place)

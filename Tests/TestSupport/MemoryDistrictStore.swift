@@ -97,12 +97,19 @@ final class MemoryDistrictTables: DistrictTables {
     func addRefusedPush(_ push: RefusedPush) {
         let kept = rows.refused.filter { $0.origin == push.origin }
         guard kept.reduce(push.bytes.count, { $0 + $1.bytes.count }) <= Limits.refusedPushByteCount else { return }
-        guard !kept.contains(where: { $0.reason == push.reason && $0.index == push.index && $0.bytes == push.bytes }) else { return }
+        guard !kept.contains(where: { push.repeats($0) }) else { return }
+        var push = push
+        push.number = (rows.refused.map(\.number).max() ?? 0) + 1
         rows.refused.append(push)
     }
+    func refusedPush(_ number: Int64) -> RefusedPush? { rows.refused.first { $0.number == number } }
     func refusedPushes(of origin: Origin?) -> [RefusedPush] {
         rows.refused.filter { origin == nil || $0.origin == origin }.sorted { $0.time < $1.time }
-            .map { RefusedPush(origin: $0.origin, time: $0.time, reason: $0.reason, index: $0.index, bytes: []) }
+            .map { push in
+                RefusedPush(
+                    origin: push.origin, time: push.time, reason: push.reason, index: push.index, signed: push.signed, bytes: [],
+                    number: push.number)
+            }
     }
     func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault) {
         var kept: [RefusedPush] = []

@@ -5,6 +5,8 @@ public struct SampleDevice: Sendable {
     public let signer: SignerKey
     public let origin: Origin
     public var entries: [[UInt8]]
+    /// What its clock shows when it pushes, UTC milliseconds.
+    public var clock = SampleEvents.at
 
     /// A log that is opened and holds so many events of progress after it. `nil` for an origin that leaves its grammar.
     public init?(_ name: String, seed: UInt8, events count: Int = 0) {
@@ -32,7 +34,7 @@ public struct SampleDevice: Sendable {
     public func push(from: Int = 0, to: Int? = nil, attachments: [PushRequest.RidingAttachment] = []) -> PushRequest {
         let to = to ?? entries.count
         return PushRequest(
-            origin: origin, now: SampleEvents.at, from: Int64(from), checkpoint: signer.signing(checkpoint(at: to).note),
+            origin: origin, now: clock, from: Int64(from), checkpoint: signer.signing(checkpoint(at: to).note),
             entries: EntryBatch(entries[from..<to]), attachments: attachments)
     }
 

@@ -45,13 +45,17 @@ public struct SampleDistrict: Sendable {
 
     /// Enrols a device as a code would, for tests that are about something else.
     public func enrol(_ device: SampleDevice, continues: LogReference? = nil) throws {
+        let enrolment = DeviceEnrolment(origin: device.origin, key: device.signer.verifier(.log), continues: continues)
+        try append([.init(.deviceEnrolled(enrolment))])
+    }
+
+    /// Appends decisions to the district's own log.
+    public func append(_ drafts: [DistrictLog.Draft]) throws {
         var register = try register()
         let keys = keys
         try store.write { tables throws(StoreFault) in
             _ = try DistrictLog.append(
-                [.init(.deviceEnrolled(DeviceEnrolment(origin: device.origin, key: device.signer.verifier(.log), continues: continues)))],
-                keys: keys,
-                register: &register, now: Self.now, nonce: { [6, 5, 4, 3, 2, 1] }, to: tables)
+                drafts, keys: keys, register: &register, now: Self.now, nonce: { [6, 5, 4, 3, 2, 1] }, to: tables)
         }
     }
 

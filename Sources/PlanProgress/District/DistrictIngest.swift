@@ -24,8 +24,9 @@ public enum DistrictIngest {
         let held = HeldLog(origin: log.origin, key: log.key, size: log.size, end: log.end, head: head)
         switch try PushJudge.judge(push, held: held, tree: tree) {
         case .refuse(let refusal):
-            try keep(refusal, of: push, raw: raw, time: time, in: tables)
-            return .refused(refusal.problem)
+            try keep(refusal, of: push, by: log, raw: raw, time: time, in: tables)
+            return .refused(log.isRevoked ? revoked : refusal.problem)
+        case .repeated where log.isRevoked: return .refused(revoked)
         case .repeated: return try answer(for: log, head: head, in: tables)
         case .accept(let accepted):
             try store(push, accepted, in: &log, register: register, tables: tables)
@@ -63,15 +64,22 @@ public enum DistrictIngest {
         try tables.eraseRefusedPushes(continuedBy: log.origin, register: register)
     }
 
+    private static let revoked = ProblemDocument(
+        .forbidden, detail: "This device was revoked. What it sent is kept for the district's reviewer and counts nothing.")
+
     private static func keep(
-        _ refusal: PushRefusal, of push: PushRequest, raw: [UInt8], time: Int64, in tables: any DistrictTables
+        _ refusal: PushRefusal, of push: PushRequest, by log: LogRecord, raw: [UInt8], time: Int64, in tables: any DistrictTables
     ) throws(StoreFault) {
+        let (reason, index): (RefusedPush.Reason, Int64)
         switch refusal {
-        case .fork(let index), .sealed(let index):
-            try tables.addRefusedPush(
-                RefusedPush(origin: push.origin, time: time, reason: refusal.problem.type.rawValue, index: index, bytes: raw))
-        case .malformed, .badSignature, .rootMismatch, .gap: break
+        case .fork(let at): (reason, index) = (.fork, at)
+        case .sealed(let at): (reason, index) = (log.isRevoked ? .revoked : .sealed, at)
+        case .malformed, .badSignature, .rootMismatch, .gap: return
         }
+        // The judge has read it and verified its signature before it finds a fork or an end.
+        guard let signed = Checkpoint(text: push.checkpoint.text) else { return }
+        try tables.addRefusedPush(
+            RefusedPush(origin: push.origin, time: time, reason: reason, index: index, signed: signed, bytes: raw))
     }
 }
 
@@ -91,7 +99,7 @@ extension DistrictTables {
     func eraseRefusedPushes(continuedBy origin: Origin, register: DistrictRegister) throws(StoreFault) {
         var store: any DistrictTables = self
         var seen: Set<Origin> = [origin]
-        var next = register.devices[origin]?.continues?.origin
+        var next = try continued(by: origin, register: register)
         while let old = next, seen.insert(old).inserted {
             try store.eraseRefusedPushes(of: old) { raw throws(StoreFault) in
                 guard let push = try? PushRequest(reading: raw) else { return false }
@@ -102,8 +110,17 @@ extension DistrictTables {
                 }
                 return true
             }
-            next = register.devices[old]?.continues?.origin
+            next = try continued(by: old, register: register)
         }
+    }
+
+    /// The log that this one continues: as it was enrolled, or, where a person's code took the old key's place, as it opens.
+    private func continued(by origin: Origin, register: DistrictRegister) throws(StoreFault) -> Origin? {
+        if let continues = register.devices[origin]?.continues { return continues.origin }
+        guard let log = try log(origin), let first = try entries(of: log.number, 0..<1).first,
+            case .event(let event, _) = EventReading(of: first).content, case .logOpened(let opened) = event.body
+        else { return nil }
+        return opened.continues.flatMap { $0.origin.unit == origin.unit ? $0.origin : nil }
     }
 
     /// Merges every unit anew, and keeps by what.

@@ -102,7 +102,7 @@ public enum DistrictLog {
             else { continue }
             log.isRevoked = true
             try tables.update(log)
-            try tables.setScope(nil, ofTokensOf: end.origin)
+            try tables.setScope(.parking, ofTokensOf: end.origin)
         }
         // Rows are kept by edition of the catalogue: another edition is another set of rows for every unit.
         if try tables.mergeBasis() != MergeBasis(after) { return try tables.mergeAllAnew(register: after) }

@@ -83,6 +83,8 @@ public struct AccessToken: Hashable, Sendable {
         case device
         /// Of a log that another continues: serves the enrolment of the other clone and nothing else (design 3.4).
         case enrolmentOnly
+        /// Of a revoked device: what it still pushes is kept for the reviewer, and nothing else is answered.
+        case parking
     }
 
     public init(digest: Digest, origin: Origin, scope: Scope = .device) {
@@ -99,19 +101,39 @@ public struct AttachmentName: Hashable, Sendable {
     }
 }
 
-/// A push that proved a fork or went beyond a sealed log, kept whole for the reviewer (design 3.4).
+/// A push that proved a fork, went beyond a sealed log, or came from a revoked device: kept whole for the reviewer (design 3.4).
 public struct RefusedPush: Hashable, Sendable {
+    /// The store's own key of it; 0 before it is kept.
+    public var number: Int64 = 0
     public let origin: Origin
     /// When it came, Unix seconds.
     public let time: Int64
-    /// The stable word of the refusal, `fork` or `sealed`.
-    public let reason: String
+    public let reason: Reason
     /// The first index that differs or lies beyond.
     public let index: Int64
+    /// What its device signed: `ours` at the same origin is in `checkpoint` of the log.
+    public let signed: Checkpoint
     /// The push as it came, inflated; empty where only the list was asked for.
     public let bytes: [UInt8]
 
-    public init(origin: Origin, time: Int64, reason: String, index: Int64, bytes: [UInt8]) {
-        (self.origin, self.time, self.reason, self.index, self.bytes) = (origin, time, reason, index, bytes)
+    /// The stable words.
+    public enum Reason: String, Hashable, Sendable, CaseIterable { case fork, sealed, revoked }
+
+    public init(origin: Origin, time: Int64, reason: Reason, index: Int64, signed: Checkpoint, bytes: [UInt8], number: Int64 = 0) {
+        (self.origin, self.time, self.reason, self.index) = (origin, time, reason, index)
+        (self.signed, self.bytes, self.number) = (signed, bytes, number)
+    }
+
+    /// Whether it is the same as one that is kept: it comes every night until its device heals, at another minute of its clock.
+    public func repeats(_ kept: RefusedPush) -> Bool {
+        origin == kept.origin && reason == kept.reason && index == kept.index && signed == kept.signed
+    }
+
+    public var json: JSON {
+        .object(present: [
+            ("number", .integer(number)), ("origin", .string(origin.description)), ("time", .integer(time)),
+            ("reason", .string(reason.rawValue)), ("index", .integer(index)), ("size", .integer(signed.size)),
+            ("root", .string(signed.root.base64)),
+        ])
     }
 }

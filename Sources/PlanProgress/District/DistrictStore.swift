@@ -62,10 +62,12 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     /// Which units name the attachment, and with how many bytes; by unit.
     func attachmentNames(_ id: String) throws(StoreFault) -> [AttachmentName]
 
-    /// Keeps a refused push whole for the reviewer; where the log's kept ones would pass the limit, it is not kept.
+    /// Keeps a refused push whole for the reviewer; not one that repeats another, nor where the log's kept ones would pass the limit.
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault)
     /// The refused pushes of a log, or of all, without their bytes, by time.
     func refusedPushes(of origin: Origin?) throws(StoreFault) -> [RefusedPush]
+    /// One of them with its bytes, by the number that the list gave it.
+    func refusedPush(_ number: Int64) throws(StoreFault) -> RefusedPush?
     /// Erases those refused pushes of a log of whose bytes `hasCome` says that nothing is missing any more.
     func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault)
 }
