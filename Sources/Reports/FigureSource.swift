@@ -39,7 +39,7 @@ public struct FigureSource: Sendable {
             ],
             rows: explanation.rows.map { row in
                 [
-                    language.day(row.on), unitName(row.unit), what(row), amount(row), row.by, received(row),
+                    language.day(row.on), unitName(row.unit), what(row), amount(row), enteredBy(row), received(row),
                     "\(row.place.origin) \(row.place.index)", String(row.event.description.dropFirst(12).prefix(16)),
                 ]
             })
@@ -65,6 +65,11 @@ public struct FigureSource: Sendable {
         if let activity = catalogue.activity(id) { return language(activity.name, activity.englishName) }
         if let measure = catalogue.measure(id) { return language(measure.name, measure.englishName) }
         return id
+    }
+
+    /// Who entered it; a proxy's entries are the district's work for the ward, and said to be.
+    public func enteredBy(_ row: Explanation.Row) -> String {
+        row.isProxy ? language("Phòng Nội vụ nhập thay (\(row.by))", "entered by Home Affairs (\(row.by))") : row.by
     }
 
     public func amount(_ row: Explanation.Row) -> String {
@@ -107,7 +112,7 @@ public struct FigureSource: Sendable {
                                 receipts[row.place].map {
                                     .object(present: [("size", .integer($0.size)), ("time", .integer($0.time))])
                                 }
-                            ), ("corrected", .boolean(row.isCorrected)),
+                            ), ("corrected", .boolean(row.isCorrected)), ("proxy", row.isProxy ? .boolean(true) : nil),
                         ])
                     })
             ),

@@ -178,6 +178,28 @@ import Testing
     }
 }
 
+@Suite(.serialized) struct `A device of the district for a ward whose PC is dead` {
+    @Test func `counts for the ward, says whose work it is after a healing too, and is void when the ward says so`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let proxy = try await Desk(planned: false, device: "quan-nhap")
+        let code = try await hall.district.run("invite", "duong-noi", "--proxy")
+        #expect(try await proxy.ward.run("join", hall.url, String(code.output.dropLast())).status == 0)
+        try await proxy.recordMeetings(1)
+        #expect(try await proxy.ward.run("key", "rotate").status == 0)
+        let recorded = try await proxy.ward.run("record", "activity", "meeting.held", "--on", "2022-08-12")
+        #expect(try await proxy.ward.run("sync").status == 0)
+        let explained = try await hall.district.run("explain", "2022-9M", "--figure", "activities").output
+        #expect(explained.split(separator: "\n").filter { $0.contains("Phòng Nội vụ nhập thay (van-phong)") }.count == 2, "\(explained)")
+
+        let desk = try await hall.joinedDesk(planned: false)
+        #expect(try await desk.ward.run("sync").status == 0)
+        let voided = try await desk.ward.run("void", String(recorded.output.dropLast()), "--reason", "Phường đã nhập lại")
+        #expect(voided.status == 0, "\(voided.errors)")
+        #expect(try await desk.ward.run("sync").status == 0)
+        #expect(try await hall.rollup()["figures"]?["all"]?["activities"]?.integer == 1)
+    }
+}
+
 @Suite(.serialized) struct `An invitation` {
     @Test func `is good for one device, of one unit, of one district`() async throws {
         let hall = try await Hall()

@@ -51,7 +51,8 @@ extension ReviewPage {
         let rows = explanation.rows.map { row -> [String: Any] in
             [
                 "day": language.day(row.on), "unit": source.name(of: row.unit), "what": source.what(row), "amount": source.amount(row),
-                "by": row.by, "received": source.received(row), "event": row.event.description, "log": row.place.origin.description,
+                "by": source.enteredBy(row), "received": source.received(row), "event": row.event.description,
+                "log": row.place.origin.description,
                 "index": "\(row.place.index)", "receiptSize": receipts[row.place].map { language.number($0.size) } ?? "–",
             ]
         }

@@ -113,7 +113,9 @@ public struct EnrolmentDesk {
                 ProblemDocument(.code, detail: "This device has continued its log five times today. Ask the district for a code."))
         }
         let continues = LogReference(origin: old.origin, size: old.size, root: old.root)
-        try enrol(DeviceEnrolment(origin: request.origin, key: request.key, continues: continues), register: &register)
+        // Who entered for a ward goes on entering for it: a healing makes no ward's device of the district's.
+        let proxy = register.devices[old.origin]?.proxy ?? false
+        try enrol(DeviceEnrolment(origin: request.origin, key: request.key, continues: continues, proxy: proxy), register: &register)
         return .enrolled(try token(for: request.origin, scope: .device, register: register))
     }
 

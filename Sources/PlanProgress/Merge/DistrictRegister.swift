@@ -95,7 +95,7 @@ public struct DistrictRegister: Sendable {
         else { return nil }
         return Explanation.Row(
             unit: unit, event: id, place: EntryPlace(origin: origin, index: Int64(index)), on: event.on, at: id.at, by: event.by,
-            kind: event.body.kind, topic: nil, subject: subject, amount: amount, second: second, isCorrected: false)
+            kind: event.body.kind, topic: nil, subject: subject, amount: amount, second: second, isCorrected: false, isProxy: false)
     }
 
     // MARK: Folding

@@ -27,6 +27,8 @@ public struct Explanation: Sendable {
         public let second: Int64?
         /// The event restates an earlier one: the correction that stands.
         public let isCorrected: Bool
+        /// The district entered it for the ward, from the ward's paper.
+        public let isProxy: Bool
     }
 }
 

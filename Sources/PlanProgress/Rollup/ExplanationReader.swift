@@ -175,7 +175,7 @@ struct ExplanationReader {
         return Explanation.Row(
             unit: unit.unit, event: event.id, place: place, on: event.event.on, at: event.id.at, by: event.event.by,
             kind: event.event.body.kind, topic: event.event.body.topic, subject: subject, amount: amount, second: second,
-            isCorrected: event.isCorrected)
+            isCorrected: event.isCorrected, isProxy: register.devices[place.origin]?.proxy ?? false)
     }
 }
 
