@@ -44,6 +44,7 @@ public actor Aggregator {
 
     /// Takes in a push; `raw` is the inflated body.
     public func take(_ push: PushRequest, raw: [UInt8]) throws(StoreFault) -> PushOutcome {
+        if push.origin.isDistrictLog { return try takeOwnLog(push, raw: raw) }
         let head = try parts.heads.head(of: push.origin)
         let (register, time) = (register.value, parts.clock() / 1000)
         let outcome = try parts.store.write { tables throws(StoreFault) in
@@ -99,7 +100,7 @@ public actor Aggregator {
         }
     }
 
-    private func append(
+    func append(
         _ drafts: (any DistrictTables) throws(StoreFault) -> [DistrictLog.Draft]
     ) throws(StoreFault) -> [EventID] {
         var register = register.value
@@ -118,7 +119,7 @@ public actor Aggregator {
     public func keep(attachment id: String, bytes: [UInt8]) throws(StoreFault) { try parts.attachments.put([(id, bytes)]) }
 
     /// After a commit that may have written the district's own log: its file follows, then its head.
-    private func settle(_ register: DistrictRegister) throws(StoreFault) {
+    func settle(_ register: DistrictRegister) throws(StoreFault) {
         self.register.set(register)
         try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads)
     }

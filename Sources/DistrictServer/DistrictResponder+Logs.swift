@@ -27,11 +27,11 @@ extension DistrictResponder {
     }
 
     func push(_ origin: Origin, _ request: Request) async throws -> Response {
-        let caller = try await token(of: request).origin
-        guard caller == origin else {
-            throw Refusal(ProblemDocument(.forbidden, detail: "A device sends its own log only. Nothing was stored."))
-        }
-        let outcome = try await admission.admit(origin) { () -> PushOutcome in
+        let token = try await token(of: request)
+        let caller = token.origin
+        // What a revoked device still pushes of its own is judged and kept aside; it carries nothing of others.
+        guard caller == origin || (token.scope == .device && Self.mayRead(origin, as: caller)) else { throw Self.foreignLog }
+        let outcome = try await admission.admit(caller) { () -> PushOutcome in
             let body = try await body(of: request, limit: PushRequest.byteLimit)
             return try await admission.inflated {
                 let raw = try Self.inflated(body, encoding: request.headers[.contentEncoding])
@@ -40,6 +40,7 @@ extension DistrictResponder {
                 guard push.origin == origin else {
                     throw Refusal(ProblemDocument(.malformed, detail: "The push is of another log than its address. Nothing was stored."))
                 }
+                guard caller == origin || isGivingBack(push) else { throw Self.foreignLog }
                 return try await aggregator.take(push, raw: raw)
             }
         }
@@ -86,7 +87,9 @@ extension DistrictResponder {
             for origin in origins { sizes.append(try tables.log(origin)?.size ?? 0) }
             return sizes
         }
-        return HeadsText(zip(heads, held).map { HeadsText.Head($0, isRecovering: $1 < $0.size) })
+        let register = aggregator.register.value
+        return HeadsText(
+            zip(heads, held).map { HeadsText.Head($0, isRecovering: $1 < $0.size && !register.isContinued($0.origin)) })
     }
 
     func heads(_ request: Request) async throws -> Response {

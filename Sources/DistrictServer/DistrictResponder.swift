@@ -70,6 +70,7 @@ public struct DistrictResponder: HTTPResponder {
         case .push(let origin): return try await push(origin, request)
         case .entries(let origin, let from, let to): return try await entries(origin, from: from, to: to, request)
         case .checkpoint(let origin): return try await checkpoint(origin, request)
+        case .missingAttachments: return try await missingAttachments(request)
         case .putAttachment(let id): return try await put(attachment: id, request)
         case .attachment(let id): return try await attachment(id, request)
         default: return try await review(route, request, context)

@@ -7,6 +7,7 @@ public enum DistrictServerError: Error, Equatable, CustomStringConvertible {
     /// The private keys in the home are not those that the district's logs were signed with.
     case otherKeys(district: String)
     case headsMissing(path: String)
+    case headsDamaged(path: String)
     /// The database holds another root than the one that was cosigned at that size, or the district's own log is shorter.
     case headsContradict(origin: Origin, size: Int64)
     /// The file of the district's own log and the database hold different entries.
@@ -24,7 +25,10 @@ public enum DistrictServerError: Error, Equatable, CustomStringConvertible {
             "the keys in this home are not those of district \(district); nothing was changed. Put the keys that belong to this database back."
         case .headsMissing(let path):
             "\(path) is missing: without heads an old backup would go unnoticed. Nothing was changed. "
-                + "Put the file back from where it was kept; this version cannot make heads anew."
+                + "Put the file back from where it was kept. If it is gone for good: 'district heads rebuild' says what that risks, and makes them."
+        case .headsDamaged(let path):
+            "\(path) is damaged: what was confirmed to the wards cannot be read from it. Nothing was changed. "
+                + "Put the file back from where it was kept. If there is none: 'district heads rebuild' says what that risks, and makes them."
         case .headsContradict(let origin, let size):
             "log \(origin): what is held here is not what was cosigned at size \(size), or is less. Nothing was changed. "
                 + "Do not go on with this copy; keep it, and restore the database and logs that belong to these heads."

@@ -45,6 +45,15 @@ public final class HeadsFile: HeadsKeeper {
         return try write([:], to: path)
     }
 
+    /// Makes the file with these heads, where none lies: after a person has accepted what that risks.
+    public static func rebuild(_ path: String, with heads: [Checkpoint]) throws(StoreFault) -> HeadsFile {
+        try POSIX.makeFolders(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+        _ = try create(path)
+        var all: [Origin: Checkpoint] = [:]
+        for head in heads { all[head.origin] = head }
+        return try write(all, to: path)
+    }
+
     init(
         path: String, heads: [Origin: Checkpoint], crc: UInt32, byteCount: Int,
         sync: @escaping @Sendable (Int32) -> Int32 = { fdatasync($0) }

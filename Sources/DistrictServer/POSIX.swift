@@ -51,7 +51,7 @@ enum POSIX {
 
     static func syncFolder(of path: String) throws(StoreFault) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let file = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard file >= 0 else { throw fault(folder) }
         defer { close(file) }
         guard fsync(file) == 0 else { throw fault(folder) }

@@ -7,6 +7,7 @@ enum Route: Hashable {
     case push(Origin)
     case entries(Origin, from: Int64?, to: Int64?)
     case checkpoint(Origin)
+    case missingAttachments
     case putAttachment(String)
     case attachment(String)
     case rollup(PeriodCode)
@@ -46,6 +47,7 @@ enum Route: Hashable {
             switch path[1] {
             case "": return ["GET": .version]
             case "identity": return ["GET": .identity]
+            case "attachments": return ["GET": .missingAttachments]
             case "heads": return ["GET": .heads]
             case "enrolments": return ["POST": .enrol]
             default: return [:]

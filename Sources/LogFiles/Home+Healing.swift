@@ -66,6 +66,15 @@ extension Home {
         return key.signing(SignedNote(text: request.text))
     }
 
+    /// The request for a new token: this log continues itself, and its enrolled key says so.
+    func renewalNote(of image: LogImage) throws(HomeFault) -> SignedNote? {
+        guard let key = try key(of: origin),
+            let request = EnrolmentRequest(
+                origin: origin, key: key.verifier(.log), proof: .continues(image.checkpoint(at: image.size)), label: label)
+        else { return nil }
+        return key.signing(SignedNote(text: request.text))
+    }
+
     /// How people call the device: the home's name, cut to what a request takes.
     private var label: String {
         let name = NFC.normalized(config["name"] ?? origin.device)

@@ -59,6 +59,10 @@ public final class WardFiles: WardStore {
         return try keeper(of: origin, reaching: size).tree(at: size)
     }
 
+    public func receipt(of origin: Origin) throws(WardStoreFault) -> SignedNote? {
+        try translated { () throws(HomeFault) in try keeper(of: origin).image.receipt }
+    }
+
     public func sign(_ checkpoint: Checkpoint) throws(WardStoreFault) -> SignedNote {
         let key = try translated { () throws(HomeFault) in try home.key(of: home.origin) }
         guard let key, checkpoint.origin == home.origin else { throw .damaged("the key of \(checkpoint.origin) is not here") }
@@ -130,6 +134,14 @@ public final class WardFiles: WardStore {
         try keep(note.bytes, as: .enrolment)
     }
 
+    /// The marks before the request: cut between them, attachments are asked about again, which is harmless.
+    public func prepareRenewal() throws(WardStoreFault) {
+        let note = try translated { () throws(HomeFault) in try home.renewalNote(of: try ownLog().image) }
+        guard let note else { throw .damaged("the key of \(home.origin) is not here, so its request cannot be signed") }
+        try keep([], as: .held)
+        try keep(note.bytes, as: .enrolment)
+    }
+
     /// The token before the request goes: cut between them, the same request is sent again, which is harmless.
     public func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault) {
         try keep(enrolment.roster.flatMap { $0.canonicalBytes + [0x0A] }, as: .roster)
@@ -148,16 +160,19 @@ public final class WardFiles: WardStore {
     private func stateOfHome(log: DeviceLog, knownSize: Int64?) throws(HomeFault) -> WardState {
         let image = log.image
         var sizes: [Origin: Int64] = [:]
+        var receipts: [Origin: Int64] = [:]
         for origin in try home.origins() where origin != log.origin {
             let copy = try keeper(of: origin)
             try inHome { () throws(LogFault) in try copy.refresh() }
             if copy.image.size > 0 || !copy.image.scan.isWhole { sizes[origin] = copy.image.size }
+            if let proved = copy.image.receiptCheckpoint?.size, proved <= copy.image.size { receipts[origin] = proved }
         }
         let token = try home.token()
         var state = WardState(
             origin: log.origin, size: image.size, receipt: image.receiptCheckpoint == nil ? nil : image.receipt,
             knownSize: knownSize ?? image.size, district: try home.districtIdentity(), token: token,
             heads: try home.headsText(), copies: sizes)
+        state.copyReceipts = receipts
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
         if named.origin != log.origin { named = NamedAttachments(of: log.origin) }

@@ -70,6 +70,18 @@ public final class AttachmentDatabase: AttachmentStore {
         } catch { throw StoreFault(error) }
     }
 
+    public func missing(among ids: [String]) throws(StoreFault) -> [String] {
+        do {
+            return try queue.read { database in
+                let query = try Query("SELECT 1 FROM attachments WHERE id = ?", in: database)
+                return try ids.filter { id in
+                    try query.bind([.text(id)])
+                    return try query.only { _ in true } == nil
+                }
+            }
+        } catch { throw StoreFault(error) }
+    }
+
     public func put(_ attachments: [(id: String, bytes: [UInt8])]) throws(StoreFault) {
         do {
             try queue.write { database in

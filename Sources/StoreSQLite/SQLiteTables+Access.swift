@@ -24,6 +24,8 @@ extension SQLiteTables {
         try run("UPDATE invitations SET usedBy = ? WHERE secret = ?", [.origin(origin), .digest(digest)])
     }
 
+    func forgetInvitations() throws(StoreFault) { try run("DELETE FROM invitations") }
+
     func addToken(_ token: AccessToken) throws(StoreFault) {
         try run(
             "INSERT INTO tokens(digest, origin, scope) VALUES (?, ?, ?)",
@@ -55,6 +57,10 @@ extension SQLiteTables {
         try all("SELECT unit, byteCount FROM attachmentNames WHERE id = ? ORDER BY unit", [.text(id)]) { row throws(StoreFault) in
             AttachmentName(unit: row.text(0), byteCount: row.integer(1))
         }
+    }
+
+    func attachmentIDs(ofUnit unit: String) throws(StoreFault) -> [String] {
+        try all("SELECT id FROM attachmentNames WHERE unit = ? ORDER BY id", [.text(unit)]) { row throws(StoreFault) in row.text(0) }
     }
 
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault) {

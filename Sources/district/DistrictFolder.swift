@@ -20,7 +20,11 @@ struct DistrictFolder {
 
     static let receiptsKey = DiskPath("keys/receipts")
 
-    var isSetUp: Bool { access(database, F_OK) == 0 }
+    /// An empty file is what a full disk leaves of a copy: no district lies in it.
+    var isSetUp: Bool {
+        var status = stat()
+        return stat(database, &status) == 0 && status.st_size > 0
+    }
 
     /// The district's two keys, or `nil` where one is missing.
     func keys(of origin: Origin) throws(CommandFailure) -> DistrictKeys? {
@@ -69,7 +73,7 @@ struct Office {
     static func open(_ folder: DistrictFolder) throws(CommandFailure) -> Office {
         guard folder.isSetUp else { throw Sentences.notSetUp(folder.path) }
         let store = try translating { () throws(StoreFault) in try DistrictDatabase.openForWriting(folder.database) }
-        let heads = try translating { () throws(StoreFault) in try HeadsFile.open(folder.heads) }
+        let heads = try translatingHeads(folder.heads) { () throws(StoreFault) in try HeadsFile.open(folder.heads) }
         guard let heads else { throw CommandFailure(DistrictServerError.headsMissing(path: folder.heads)) }
         return try open(folder, store: store, heads: heads)
     }
@@ -80,6 +84,8 @@ struct Office {
         }
         guard let origin = identity?.origin else { throw Sentences.notSetUp(folder.path) }
         guard let keys = try folder.keys(of: origin) else { throw Sentences.keysUnreadable(folder.path) }
+        // Made anew it would be empty, and nobody would know what is missing.
+        guard access(folder.attachments, F_OK) == 0 else { throw Sentences.attachmentsGone(folder.attachments) }
         let attachments = try translating { () throws(StoreFault) in try AttachmentDatabase.openForWriting(folder.attachments) }
         let parts = DistrictParts(
             store: store, heads: heads, ownLog: OwnLogKeeper(origin, on: folder.disk), attachments: attachments, keys: keys,

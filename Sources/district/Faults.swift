@@ -43,7 +43,13 @@ extension CommandFailure {
         case .headsMissing(let path):
             self.init(
                 "Thiếu tệp \(path): không có tệp này thì không biết được cơ sở dữ liệu có phải bản cũ hay không. Chưa có gì thay đổi. "
-                    + "Hãy đặt lại tệp từ nơi đã lưu; phiên bản này chưa tạo mới được tệp ấy.", error.description, status: 65)
+                    + "Hãy đặt lại tệp từ nơi đã lưu. Nếu tệp mất hẳn: 'district heads rebuild' nói rõ rủi ro rồi lập lại.",
+                error.description,
+                status: 65)
+        case .headsDamaged(let path):
+            self.init(
+                "Tệp \(path) bị hỏng. Chưa có gì thay đổi. Hãy đặt lại tệp từ nơi đã lưu. "
+                    + "Nếu không còn: 'district heads rebuild' nói rõ rủi ro rồi lập lại.", error.description, status: 65)
         case .headsContradict(let origin, let size):
             self.init(
                 "Nhật ký \(origin): dữ liệu ở đây khác, hoặc ít hơn, điều quận đã xác nhận ở mục \(size). Chưa có gì thay đổi. "
@@ -68,6 +74,14 @@ extension CommandFailure {
     }
 
     init(_ fault: DiskFault) { self.init(StoreFault(LogFault.disk(fault))) }
+}
+
+/// Damage of the file of heads is not damage of the database, and has another cure.
+func translatingHeads<Result>(_ path: String, _ work: () throws(StoreFault) -> Result) throws(CommandFailure) -> Result {
+    do throws(StoreFault) { return try work() } catch {
+        guard case .damaged = error else { throw CommandFailure(error) }
+        throw CommandFailure(DistrictServerError.headsDamaged(path: path))
+    }
 }
 
 func translating<Result>(_ work: () throws(StoreFault) -> Result) throws(CommandFailure) -> Result {

@@ -5,7 +5,8 @@ import Reports
 /// Every sentence of the district's command that is not a fault of a room, in both languages.
 enum Sentences {
     static func notSetUp(_ path: String) -> CommandFailure {
-        CommandFailure(
+        if let gone = databaseGone(path) { return gone }
+        return CommandFailure(
             "\(path) chưa phải thư mục dữ liệu của quận. Hãy chạy 'district init --id … --name …' trước, hoặc chỉ đúng thư mục bằng --home.",
             "\(path) is not a district's data folder. Run 'district init --id … --name …' first, or name the folder with --home.")
     }

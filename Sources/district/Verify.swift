@@ -10,23 +10,25 @@ struct Verify: ReadingCommand {
     @OptionGroup var common: CommonOptions
 
     func work(on reading: ReadingRoom, output: inout CommandOutput) throws(CommandFailure) {
-        let heads = try translating { () throws(StoreFault) in try HeadsFile.heads(in: reading.folder.heads) }
+        let heads = try translatingHeads(reading.folder.heads) { () throws(StoreFault) in try HeadsFile.heads(in: reading.folder.heads) }
         guard let heads else { throw CommandFailure(DistrictServerError.headsMissing(path: reading.folder.heads)) }
         let audit = try reading.read { tables throws(StoreFault) in
             try DistrictAudit.run(
                 tables, register: reading.register, identity: reading.identity, heads: heads, asOf: Surroundings.machine.today)
         }
         var faults = audit.faults
-        faults += try ownLogFaults(reading)
+        faults += try reading.ownLogFaults()
         guard faults.isEmpty else { throw Sentences.unsound(faults) }
         output.print(Sentences.verified(audit.logCount, audit.entryCount, audit.periodCount), in: common.language)
     }
+}
 
+extension ReadingRoom {
     /// The file of the district's own log against the database: one may be ahead for a moment while `serve` writes.
-    private func ownLogFaults(_ reading: ReadingRoom) throws(CommandFailure) -> [String] {
-        guard let origin = reading.identity.origin else { return [] }
-        let file = OwnLogKeeper(origin, on: reading.folder.disk)
-        return try reading.read { tables throws(StoreFault) in
+    func ownLogFaults() throws(CommandFailure) -> [String] {
+        guard let origin = identity.origin else { return [] }
+        let file = OwnLogKeeper(origin, on: folder.disk)
+        return try read { tables throws(StoreFault) in
             let log = try DistrictLog.own(in: tables)
             let common = min(log.size, try file.size)
             let same = try tables.entries(of: log.number, 0..<common) == file.entries(0..<common)

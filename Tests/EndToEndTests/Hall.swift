@@ -66,8 +66,8 @@ final class Hall: Sendable {
     }
 
     /// A desk of a ward that has joined.
-    func joinedDesk(_ unit: String = "duong-noi", planned: Bool = true) async throws -> Desk {
-        let desk = try await Desk(planned: planned)
+    func joinedDesk(_ unit: String = "duong-noi", planned: Bool = true, device: String = "may-1") async throws -> Desk {
+        let desk = try await Desk(planned: planned, device: device)
         let ended = try await desk.ward.run("join", url, try await invite(unit))
         try #require(ended.status == 0, "\(ended.errors)")
         return desk

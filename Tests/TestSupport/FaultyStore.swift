@@ -119,6 +119,10 @@ private final class FaultyTables: DistrictTables {
         try step()
         try inner.burnInvitation(secret: digest, for: origin)
     }
+    func forgetInvitations() throws(StoreFault) {
+        try step()
+        try inner.forgetInvitations()
+    }
     func addToken(_ token: AccessToken) throws(StoreFault) {
         try step()
         try inner.addToken(token)
@@ -134,6 +138,10 @@ private final class FaultyTables: DistrictTables {
     func addAttachmentName(_ id: String, unit: String, byteCount: Int64) throws(StoreFault) {
         try step()
         try inner.addAttachmentName(id, unit: unit, byteCount: byteCount)
+    }
+    func attachmentIDs(ofUnit unit: String) throws(StoreFault) -> [String] {
+        try step()
+        return try inner.attachmentIDs(ofUnit: unit)
     }
     func attachmentNames(_ id: String) throws(StoreFault) -> [AttachmentName] {
         try step()

@@ -12,6 +12,8 @@ public final class MemoryDistrict: Transport {
     public private(set) var tokens: [String: Origin] = [:]
     /// Logs that another continues: their tokens serve nothing but an enrolment.
     public private(set) var continued: Set<Origin> = []
+    /// What it says that it lacks of the unit's attachments.
+    public var missing: Set<String> = []
     /// Secrets of invitations that are not used yet.
     public var codes: Set<String> = []
     /// Requests in the order in which they came.
@@ -80,6 +82,9 @@ public final class MemoryDistrict: Transport {
         return .success(respond(to: request))
     }
 
+    /// As after a restore: whoever asks must say again who it is.
+    public func forgetTokens() { tokens = [:] }
+
     public func forgetRequests() { requests = [] }
 
     private func respond(to request: WireRequest) -> WireAnswer {
@@ -94,6 +99,9 @@ public final class MemoryDistrict: Transport {
             let heads = self.heads(for: caller)
             if request.ifNoneMatch == heads.entityTag { return WireAnswer(status: 304, entityTag: heads.entityTag) }
             return WireAnswer(status: 200, contentType: HeadsText.mediaType, entityTag: heads.entityTag, body: heads.bytes)
+        case (.get, 2) where parts[1] == "attachments":
+            let text = missing.sorted().map { $0 + "\n" }.joined()
+            return WireAnswer(status: 200, contentType: HeadsText.mediaType, body: Array(text.utf8))
         case (.get, 3):
             guard let bytes = attachments[String(parts[2])] else { return refuse(ProblemDocument(.notFound)) }
             return WireAnswer(status: 200, contentType: "application/octet-stream", body: bytes)
@@ -126,6 +134,7 @@ public final class MemoryDistrict: Transport {
         HeadsText(
             logs.filter { mayRead(caller, $0.key) }.map { origin, log in
                 let size = Int64(log.entries.count)
+                if let head = log.head, head.size > size { return HeadsText.Head(head, isRecovering: true) }
                 return HeadsText.Head(Checkpoint(origin: origin, size: size, root: log.range(at: size).root))
             })
     }

@@ -80,6 +80,8 @@ final class MemoryDistrictTables: DistrictTables {
     func invitation(secret digest: Digest) -> Invitation? { rows.invitations[digest] }
     func burnInvitation(secret digest: Digest, for origin: Origin) { rows.invitations[digest]?.usedBy = origin }
 
+    func forgetInvitations() { rows.invitations = [:] }
+
     func addToken(_ token: AccessToken) { rows.tokens[token.digest] = token }
     func token(digest: Digest) -> AccessToken? { rows.tokens[digest] }
     func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) {
@@ -93,6 +95,10 @@ final class MemoryDistrictTables: DistrictTables {
         rows.names[id, default: []].append(AttachmentName(unit: unit, byteCount: byteCount))
     }
     func attachmentNames(_ id: String) -> [AttachmentName] { (rows.names[id] ?? []).sorted { $0.unit < $1.unit } }
+
+    func attachmentIDs(ofUnit unit: String) -> [String] {
+        rows.names.filter { $0.value.contains { $0.unit == unit } }.keys.sorted()
+    }
 
     func addRefusedPush(_ push: RefusedPush) {
         let kept = rows.refused.filter { $0.origin == push.origin }
@@ -219,6 +225,7 @@ public final class MemoryAttachments: AttachmentStore {
 
     public func attachment(_ id: String) -> [UInt8]? { held.withLock { $0[id] ?? nil } }
     public func isErased(_ id: String) -> Bool { held.withLock { $0[id].map { $0 == nil } ?? false } }
+    public func missing(among ids: [String]) -> [String] { held.withLock { held in ids.filter { held[$0] == nil } } }
     public func put(_ attachments: [(id: String, bytes: [UInt8])]) {
         held.withLock { held in for attachment in attachments where held[attachment.id] == nil { held[attachment.id] = attachment.bytes } }
     }

@@ -13,7 +13,11 @@ public final class MemoryWard: WardStore {
     public var token: String?
     public var heads: HeadsText?
     public var attachments: [String: [UInt8]] = [:]
-    public var waiting: [WaitingAttachment] = []
+    public var waiting: [WaitingAttachment] = [] {
+        didSet { named += waiting.filter { !named.contains($0) } }
+    }
+    /// All that ever waited: what the log's entries name.
+    private var named: [WaitingAttachment] = []
     public var pending: SignedNote?
     public private(set) var quarantined: [SignedNote] = []
     public private(set) var outcomes: [SyncOutcome] = []
@@ -44,6 +48,11 @@ public final class MemoryWard: WardStore {
             origin: origin, size: Int64(entries.count), receipt: notes[origin], knownSize: max(knownSize, Int64(entries.count)),
             district: district,
             token: token, heads: heads, copies: copies, waitingAttachments: waiting, pendingEnrolment: pending)
+        for name in copies.keys {
+            if let size = notes[name].flatMap({ Checkpoint(text: $0.text)?.size }), size <= copies[name] ?? 0 {
+                state.copyReceipts[name] = size
+            }
+        }
         state.earlierLogs = Set(keys.keys).subtracting([origin])
         return state
     }
@@ -64,6 +73,8 @@ public final class MemoryWard: WardStore {
         for entry in (logs[origin] ?? []).prefix(Int(size)) { range.append(leaf: MerkleTree.leaf(entry)) }
         return range
     }
+
+    public func receipt(of origin: Origin) throws(WardStoreFault) -> SignedNote? { notes[origin] }
 
     public func sign(_ checkpoint: Checkpoint) throws(WardStoreFault) -> SignedNote { key.signing(checkpoint.note) }
     public func attachment(_ id: String) throws(WardStoreFault) -> [UInt8]? { attachments[id] }
@@ -132,6 +143,16 @@ public final class MemoryWard: WardStore {
         guard let request = EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .code(code), label: "test") else {
             throw .damaged("no enrolment")
         }
+        pending = key.signing(SignedNote(text: request.text))
+    }
+
+    public func prepareRenewal() throws(WardStoreFault) {
+        try write()
+        let old = Checkpoint(origin: origin, size: Int64(entries.count), root: try range(of: origin, at: .max).root)
+        guard let request = EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .continues(old), label: "test") else {
+            throw .damaged("no enrolment")
+        }
+        waiting = named
         pending = key.signing(SignedNote(text: request.text))
     }
 

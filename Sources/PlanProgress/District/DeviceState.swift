@@ -34,6 +34,9 @@ public struct DeviceState: Hashable, Sendable {
 }
 
 extension DistrictRegister {
+    /// Whether another log continues this one: it brings whatever the old one lacks here.
+    public func isContinued(_ origin: Origin) -> Bool { devices.values.contains { $0.continues?.origin == origin } }
+
     /// Every device that continues the log, directly or through others, by origin.
     public func descendants(of origin: Origin) -> [Origin] {
         var found: Set<Origin> = []

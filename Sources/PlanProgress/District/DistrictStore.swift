@@ -50,6 +50,8 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func invitation(secret digest: Digest) throws(StoreFault) -> Invitation?
     /// Burns a code for the log that used it.
     func burnInvitation(secret digest: Digest, for origin: Origin) throws(StoreFault)
+    /// Forgets every code: in a restored database one that was used since would be good again.
+    func forgetInvitations() throws(StoreFault)
 
     /// Keeps a token's digest, never the token.
     func addToken(_ token: AccessToken) throws(StoreFault)
@@ -61,6 +63,8 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func addAttachmentName(_ id: String, unit: String, byteCount: Int64) throws(StoreFault)
     /// Which units name the attachment, and with how many bytes; by unit.
     func attachmentNames(_ id: String) throws(StoreFault) -> [AttachmentName]
+    /// The ids that stored entries of a unit name, in ascending order.
+    func attachmentIDs(ofUnit unit: String) throws(StoreFault) -> [String]
 
     /// Keeps a refused push whole for the reviewer; not one that repeats another, nor where the log's kept ones would pass the limit.
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault)

@@ -34,6 +34,8 @@ public protocol AttachmentStore: Sendable {
     /// Salt, name and content; `nil` when it is not here.
     func attachment(_ id: String) throws(StoreFault) -> [UInt8]?
     func isErased(_ id: String) throws(StoreFault) -> Bool
+    /// Those of the ids that are neither here nor erased, in the order given; no bytes are read for it.
+    func missing(among ids: [String]) throws(StoreFault) -> [String]
     /// Stores them together; those that are here already, or erased, are passed over.
     func put(_ attachments: [(id: String, bytes: [UInt8])]) throws(StoreFault)
 }

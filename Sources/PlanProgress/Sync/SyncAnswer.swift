@@ -51,6 +51,16 @@ extension WireAnswer {
         do { return try HeadsText(reading: body) } catch { throw .broken(error.description) }
     }
 
+    /// A line each.
+    func attachmentIDs() throws(AnswerFault) -> [String] {
+        guard isMedia(HeadsText.mediaType) else { throw .foreign(foreignWords) }
+        let lines = String(decoding: body, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.last == "", lines.dropLast().allSatisfy({ AttachmentReference.isID($0) }) else {
+            throw .broken("a list of attachments in another form")
+        }
+        return lines.dropLast().map(String.init)
+    }
+
     func entryBatch() throws(AnswerFault) -> EntryBatch {
         guard isMedia(EntryBatch.mediaType) else { throw .foreign(foreignWords) }
         do { return try EntryBatch(reading: body) } catch { throw .broken(error.description) }

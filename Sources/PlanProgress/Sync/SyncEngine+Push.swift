@@ -93,8 +93,8 @@ extension SyncEngine {
         switch reception {
         case .answer(let answer) where answer.status == 200 && Attachment.id(of: answer.body) == waiting.id:
             backoff.succeeded()
-            return store(.held(attachment: waiting.id))
-        case .problem(let problem) where problem.type == .redacted: return store(.held(attachment: waiting.id))
+            return store(.held(attachments: [waiting.id]))
+        case .problem(let problem) where problem.type == .redacted: return store(.held(attachments: [waiting.id]))
         case .problem(let problem) where problem.type == .notFound:
             backoff.succeeded()
             run.refusedAttachments.insert(waiting.id)
@@ -111,9 +111,9 @@ extension SyncEngine {
         where (200...204).contains(answer.status) && answer.contentType.map({ !$0.hasPrefix("text/html") }) ?? true:
             backoff.succeeded()
             outcome.sentAttachments += 1
-            return store(.held(attachment: waiting.id))
+            return store(.held(attachments: [waiting.id]))
         // Erased at the district: it will never be taken again.
-        case .problem(let problem) where problem.type == .redacted: return store(.held(attachment: waiting.id))
+        case .problem(let problem) where problem.type == .redacted: return store(.held(attachments: [waiting.id]))
         case .problem(let problem) where ![.token, .continued].contains(problem.type):
             // One odd attachment never blocks the rest (S9).
             run.refusedAttachments.insert(waiting.id)

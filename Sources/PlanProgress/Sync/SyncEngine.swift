@@ -3,6 +3,8 @@ public enum SyncInput: Sendable {
     case begin(WardState)
     case answered(Result<WireAnswer, TransportFailure>)
     case prepared(PushRequest)
+    /// `nil`: it cannot be sent in one push.
+    case gift(PushRequest?)
     /// `nil`: it is not here.
     case attachment([UInt8]?)
     case range(CompactRange)
@@ -17,6 +19,8 @@ public enum SyncEffect: Sendable {
     case send(WireRequest)
     /// Read entries of that disk's log from there, choose by `PushSelection`, sign the checkpoint.
     case preparePush(WardState, from: Int64, limit: BatchSize)
+    /// Read a copy from there to its receipt: what the district has lost of another log.
+    case prepareGift(Origin, from: Int64)
     case readAttachment(String)
     case readRange(Origin, size: Int64)
     case store(SyncWrite)
@@ -29,7 +33,9 @@ public enum SyncWrite: Sendable {
     /// After a push: the receipt first, for it alone says that the district has the rest.
     case pushed(receipt: SignedNote?, heads: HeadsText, attachments: [String])
     case heads(HeadsText)
-    case held(attachment: String)
+    case held(attachments: [String])
+    /// The request for a new token.
+    case renew
     case adopt(EntryBatch, from: Int64, of: Origin, receipt: SignedNote)
     case quarantine(SignedNote, of: Origin)
     case heal(from: Int64?, code: String?)
@@ -64,6 +70,9 @@ public struct SyncEngine: Sendable {
         case askingCheckpoint(Origin)
         case readingCopy(Pull)
         case pulling(Pull)
+        case preparingGift
+        case givingBack(PushRequest)
+        case askingMissing
         case storing
         /// The request to send again, or `nil` to decide anew.
         indirect case waiting(WireRequest?, Stage)
@@ -106,6 +115,9 @@ public struct SyncEngine: Sendable {
         case (.putting(let waiting), .answered(let result)): return put(result, waiting)
         case (.askingAttachment(let waiting), .answered(let result)): return attachmentAsked(result, waiting)
         case (.askingCheckpoint(let origin), .answered(let result)): return checkpointAnswered(result, origin)
+        case (.preparingGift, .gift(let push)): return prepared(gift: push)
+        case (.givingBack(let push), .answered(let result)): return gaveBack(result, push)
+        case (.askingMissing, .answered(let result)): return missingAnswered(result)
         case (.readingCopy(var pull), .range(let range)):
             pull.range = range
             return fetch(pull)
@@ -135,6 +147,12 @@ public struct SyncEngine: Sendable {
         case .push(let from):
             stage = .preparing
             return .preparePush(state, from: from, limit: batch)
+        case .offer:
+            run.hasOffered = true
+            stage = .preparing
+            return .preparePush(state, from: state.receiptSize, limit: batch)
+        case .giveBack(let origin, let from): return giveBack(origin, from: from)
+        case .askMissing: return send(.missingAttachments(token: token), .askingMissing)
         case .put(let waiting):
             stage = .readingAttachment(waiting)
             return .readAttachment(waiting.id)
@@ -191,6 +209,10 @@ public struct SyncEngine: Sendable {
             switch problem.type {
             // A twin of this device healed first; no index is named, so the newest receipt here says from where on (design 3.4).
             case .continued: return heal(from: nil, code: nil, because: problem)
+            // A restored district knows our key and not our token (design 3.4): asked once, for it may also have ended it.
+            case .token where !run.hasRenewed:
+                run.hasRenewed = true
+                return store(.renew)
             case .token, .forbidden, .code: return finish(.refused(problem))
             default: return finish(.rejected(problem))
             }

@@ -13,6 +13,7 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
             switch effect {
             case .send(let request): return .answered(line.answer(to: request))
             case .preparePush(let state, let from, let limit): return .prepared(try push(state, from: from, limit: limit, now: now))
+            case .prepareGift(let origin, let from): return .gift(try gift(origin, from: from, now: now))
             case .readAttachment(let id): return .attachment(try store.attachment(id))
             case .readRange(let origin, let size): return .range(try store.range(of: origin, at: size))
             case .store(let write):
@@ -37,6 +38,18 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
             entries: entries, attachments: attachments)
     }
 
+    /// A copy's entries up to its receipt, by that receipt alone; `nil` where they are more than one push takes, for there is no
+    /// other checkpoint of the device that wrote them.
+    private func gift(_ origin: Origin, from: Int64, now: Int64) throws(WardStoreFault) -> PushRequest? {
+        guard let receipt = try store.receipt(of: origin), let size = Checkpoint(text: receipt.text)?.size, from <= size,
+            size - from <= Int64(Limits.pushEntries)
+        else { return nil }
+        let entries =
+            from == size ? EntryBatch() : try store.entries(of: origin, in: from..<size, byteLimit: Limits.pushByteCount)
+        guard Int64(entries.count) == size - from, entries.bytes.count <= Limits.pushByteCount else { return nil }
+        return PushRequest(origin: origin, now: max(0, now), from: from, checkpoint: receipt, receipt: receipt, entries: entries)
+    }
+
     private func perform(_ write: SyncWrite) throws(WardStoreFault) {
         switch write {
         case .pushed(let receipt, let heads, let attachments):
@@ -44,7 +57,8 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
             if !attachments.isEmpty { try store.markHeld(attachments: attachments) }
             try store.keep(heads: heads)
         case .heads(let heads): try store.keep(heads: heads)
-        case .held(let id): try store.markHeld(attachments: [id])
+        case .held(let ids): try store.markHeld(attachments: ids)
+        case .renew: try store.prepareRenewal()
         case .adopt(let entries, let from, let origin, let receipt): try store.adopt(entries, from: from, of: origin, receipt: receipt)
         case .quarantine(let note, let origin): try store.quarantine(note, of: origin)
         case .heal(let index, let code): try store.heal(from: index, code: code)

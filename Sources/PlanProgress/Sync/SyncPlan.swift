@@ -3,6 +3,12 @@ enum SyncTask: Hashable, Sendable {
     case enrol(SignedNote)
     case askHeads
     case push(from: Int64)
+    /// Our own log is recovering at the district: ask with a push of what is new, if anything, from where it wants it.
+    case offer
+    /// The district has lost what lies here of another log.
+    case giveBack(Origin, from: Int64)
+    /// Which attachments of this unit the district lacks.
+    case askMissing
     case put(WaitingAttachment)
     /// Fetch what the district holds beyond our copy; of our own log too, where it lost its end.
     case pull(Origin)
@@ -18,6 +24,11 @@ struct SyncProgress: Hashable, Sendable {
     var resumeFrom: Int64?
     /// How far the district has stored without a receipt (202).
     var storedWithoutReceipt: Int64 = 0
+    /// What is tried once a run: a new token, our own log, other logs, the list of attachments.
+    var hasRenewed = false
+    var hasOffered = false
+    var givenBack: Set<Origin> = []
+    var hasAskedMissing = false
     /// Logs not asked for again in this run.
     var passedOver: Set<Origin> = []
     /// Those of them whose copy at the district does not extend the one here.
@@ -45,8 +56,10 @@ enum SyncPlan {
         if goal == .enrol { return .finish(.done) }
         if let task = ownLog(state, run) { return task }
         if !run.headsAreFresh { return .askHeads }
-        let arrived = state.waitingAttachments.first { $0.index < state.receiptSize && !run.refusedAttachments.contains($0.id) }
-        if let arrived { return .put(arrived) }
+        let arrived = state.waitingAttachments.filter { $0.index < state.receiptSize && !run.refusedAttachments.contains($0.id) }
+        if arrived.count > questionCount, !run.hasAskedMissing { return .askMissing }
+        if let first = arrived.first { return .put(first) }
+        if let task = othersLogs(state, run) { return task }
         for head in state.heads?.heads ?? [] where !run.passedOver.contains(head.checkpoint.origin) && !head.isRecovering {
             let origin = head.checkpoint.origin
             if state.earlierLogs.contains(origin) { continue }
@@ -67,14 +80,29 @@ enum SyncPlan {
         } else if state.size > max(state.receiptSize, run.storedWithoutReceipt) {
             return .push(from: state.receiptSize)
         }
-        // The district was restored and is behind its receipt: it is given the rest (S5).
-        if run.headsAreFresh, run.storedWithoutReceipt == 0, run.resumeFrom == nil, state.receiptSize > 0,
-            let head = state.heads?[state.origin], head.checkpoint.size < state.receiptSize
-        {
-            return .push(from: head.checkpoint.size)
+        // The district was restored and is behind its receipt: it is given the rest (S5). A log without a head it has forgotten whole.
+        if run.headsAreFresh, run.storedWithoutReceipt == 0, run.resumeFrom == nil, state.receiptSize > 0 {
+            let head = state.heads?[state.origin]
+            let size = head?.checkpoint.size ?? 0
+            if size < state.receiptSize { return .push(from: size) }
+            if head?.isRecovering == true, !run.hasOffered { return .offer }
         }
         return nil
     }
+
+    /// Giving back: what a restored district lacks of a log whose copy lies here goes to it by its receipt, whoever wrote it.
+    private static func othersLogs(_ state: WardState, _ run: SyncProgress) -> SyncTask? {
+        for (origin, size) in state.copyReceipts.sorted(by: { $0.key < $1.key }) where !run.givenBack.contains(origin) {
+            let head = state.heads?[origin]
+            if (head?.checkpoint.size ?? 0) < size { return .giveBack(origin, from: head?.checkpoint.size ?? 0) }
+            // Heads do not say how much is held: asked from the end, the answer does.
+            if head?.isRecovering == true { return .giveBack(origin, from: size) }
+        }
+        return nil
+    }
+
+    /// One question costs less than sending so many attachments again that the district may hold.
+    static let questionCount = 8
 
     private static func ending(_ state: WardState, _ run: SyncProgress) -> SyncOutcome.Ending {
         if state.receiptSize < state.size || run.storedWithoutReceipt > 0 { return .recovering }

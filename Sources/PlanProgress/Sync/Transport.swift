@@ -58,6 +58,11 @@ extension WireRequest {
         WireRequest(.get, "/v1/logs/\(origin)/checkpoint", token: token, answerByteLimit: Limits.noteByteCount)
     }
 
+    /// The ids that the unit's entries name and whose bytes the district lacks; a hundred thousand of them at most.
+    public static func missingAttachments(token: String) -> WireRequest {
+        WireRequest(.get, "/v1/attachments", token: token, answerByteLimit: 100_000 * 44)
+    }
+
     /// What the district holds under that id.
     public static func attachment(_ id: String, token: String) -> WireRequest {
         WireRequest(.get, "/v1/attachments/\(id)", token: token, answerByteLimit: Limits.attachmentByteCount)

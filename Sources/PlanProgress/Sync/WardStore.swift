@@ -15,6 +15,8 @@ public struct WardState: Sendable {
     public var heads: HeadsText?
     /// Entries here of every log pulled, without our own.
     public var copies: [Origin: Int64]
+    /// The size that the receipt of each of them proves, where all of it lies here: what can be given back.
+    public var copyReceipts: [Origin: Int64] = [:]
     /// Logs that this device wrote and now continues in another: theirs stays as it lies, whatever the district holds under
     /// that name, for a twin of this device may have written it on.
     public var earlierLogs: Set<Origin> = []
@@ -76,6 +78,9 @@ public protocol WardStore: AnyObject {
     /// The tree of the first `size` entries of a log that lies here; of no log here, only size 0.
     func range(of origin: Origin, at size: Int64) throws(WardStoreFault) -> CompactRange
 
+    /// The newest receipt of a log that lies here.
+    func receipt(of origin: Origin) throws(WardStoreFault) -> SignedNote?
+
     /// The note of that checkpoint of our own log, signed by our key.
     func sign(_ checkpoint: Checkpoint) throws(WardStoreFault) -> SignedNote
 
@@ -112,6 +117,10 @@ public protocol WardStore: AnyObject {
 
     /// Signs the enrolment of this log with an invitation's secret and keeps it as pending, so that it can be sent again.
     func prepareEnrolment(code: String) throws(WardStoreFault)
+
+    /// The district does not know our token any more: signs the request for a new one with our enrolled key, keeps it as pending,
+    /// and takes no attachment for held until the district has said so again.
+    func prepareRenewal() throws(WardStoreFault)
 
     /// Keeps token and roster; no enrolment is pending any more.
     func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault)

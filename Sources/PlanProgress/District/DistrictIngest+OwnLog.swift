@@ -1,0 +1,29 @@
+extension DistrictIngest {
+    /// Takes back entries of the district's own log that a ward holds and this copy has forgotten (design 3.4, giving back).
+    ///
+    /// Judged as any push, by the key that signs that log. The size is cosigned anew, by the same root as before. Where the district
+    /// has decided something else at that place since, both stand proved and nothing is taken.
+    public static func takeOwnLog(
+        _ push: PushRequest, raw: [UInt8], head: Checkpoint?, keys: DistrictKeys, register: inout DistrictRegister, time: Int64,
+        into tables: any DistrictTables
+    ) throws(StoreFault) -> PushOutcome {
+        let log = try DistrictLog.own(in: tables)
+        let held = HeldLog(origin: log.origin, key: log.key, size: log.size, head: head)
+        switch try PushJudge.judge(push, held: held, tree: StoredTree(tables: tables, log: log)) {
+        case .refuse(let refusal):
+            if case .fork(let index) = refusal, let signed = Checkpoint(text: push.checkpoint.text) {
+                try tables.addRefusedPush(
+                    RefusedPush(origin: log.origin, time: time, reason: .fork, index: index, signed: signed, bytes: raw))
+            }
+            return .refused(refusal.problem)
+        case .repeated: break
+        case .accept(let accepted):
+            guard accepted.mayCosign else { return .storedWithoutReceipt }
+            let entries = accepted.positions.map { Array(push.entries[$0]) }
+            try DistrictLog.take(entries, keys: keys, register: &register, time: time, to: tables)
+        }
+        let now = try DistrictLog.own(in: tables)
+        guard let receipt = try tables.newestReceipt(of: now.number), receipt.size == now.size else { return .storedWithoutReceipt }
+        return .held(receipt, now.checkpoint)
+    }
+}

@@ -1,0 +1,52 @@
+/// What a ward does for a district that was restored from an old backup (design 3.4).
+///
+/// None of it stands in the way of our own log: what the district does not take is left for another night.
+extension SyncEngine {
+    mutating func giveBack(_ origin: Origin, from: Int64) -> SyncEffect {
+        run.givenBack.insert(origin)
+        stage = .preparingGift
+        return .prepareGift(origin, from: from)
+    }
+
+    mutating func prepared(gift push: PushRequest?) -> SyncEffect {
+        guard let push else { return decide() }
+        return send(pushRequest(push), .givingBack(push))
+    }
+
+    mutating func gaveBack(_ result: Result<WireAnswer, TransportFailure>, _ push: PushRequest) -> SyncEffect {
+        let reception = Reception(result, now: now)
+        switch reception {
+        case .answer(let answer) where answer.status == 200 || answer.status == 202:
+            do throws(AnswerFault) {
+                let heads = try answer.receiptAnswer().heads
+                backoff.succeeded()
+                return store(.heads(heads))
+            } catch { return trouble(error) }
+        case .problem(let problem) where problem.type == .size:
+            guard let size = problem.size, (0..<push.from).contains(size) else { return decide() }
+            stage = .preparingGift
+            return .prepareGift(push.origin, from: size)
+        case .problem(let problem) where ![.token, .continued].contains(problem.type): return decide()
+        default: return trouble(reception)
+        }
+    }
+
+    /// What the district does not list it holds; what it lists is sent again.
+    mutating func missingAnswered(_ result: Result<WireAnswer, TransportFailure>) -> SyncEffect {
+        let reception = Reception(result, now: now)
+        switch reception {
+        case .answer(let answer) where answer.status == 200:
+            do throws(AnswerFault) {
+                let missing = Set(try answer.attachmentIDs())
+                backoff.succeeded()
+                run.hasAskedMissing = true
+                let arrived = state.waitingAttachments.filter { $0.index < state.receiptSize }.map(\.id)
+                return store(.held(attachments: arrived.filter { !missing.contains($0) }))
+            } catch { return trouble(error) }
+        case .problem(let problem) where ![.token, .continued].contains(problem.type):
+            run.hasAskedMissing = true
+            return decide()
+        default: return trouble(reception)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import HTTPTypes
+import PlanProgress
+import TestSupport
+import Testing
+
+@testable import DistrictServer
+
+/// A district that was restored from an old backup, and wards that hold more than it (design 3.4).
+@Suite struct `Giving back` {
+    /// A log's receipt, cosigned by the district that has lost it since.
+    private func receipt(_ device: SampleDevice, at size: Int, of district: SampleDistrict) -> SignedNote {
+        district.keys.receipts.cosigning(device.signer.signing(device.checkpoint(at: size).note), time: SampleDistrict.now / 1000)
+    }
+
+    private func gift(_ device: SampleDevice, from: Int, to: Int, of district: SampleDistrict) -> PushRequest {
+        var push = device.push(from: from, to: to)
+        push.receipt = receipt(device, at: to, of: district)
+        push.checkpoint = push.receipt ?? push.checkpoint
+        return push
+    }
+
+    private func recovering(_ live: LiveDistrict, _ device: SampleDevice, held: Int, head: Int) async throws -> String {
+        let token = try await live.token(for: device, seed: 9)
+        _ = try await live.push(device.push(to: held), token: token)
+        live.district.heads.force(device.checkpoint(at: head))
+        return token
+    }
+
+    @Test func `a sister PC sends what the receipt covers, and the log is cosigned again at its head`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            _ = try await recovering(live, device, held: 5, head: 12)
+            let sister = try await live.token(for: try LiveDistrict.device("ha-dong/duong-noi/may-2", seed: 4))
+            let heads = try HeadsText(reading: try await live.get("/v1/heads", token: sister).body)
+            #expect(heads[device.origin]?.isRecovering == true)
+            // Asked from the end of the copy, the district says how much it holds.
+            let asked = try await live.push(gift(device, from: 8, to: 8, of: live.district), token: sister)
+            #expect(asked.problem == .size && ProblemDocument(reading: asked.body)?.size == 5)
+            let below = try await live.push(gift(device, from: 5, to: 8, of: live.district), token: sister)
+            #expect(below.status == 202)
+            let whole = try await live.push(gift(device, from: 8, to: 12, of: live.district), token: sister)
+            #expect(whole.status == 200)
+            #expect(try ReceiptAnswer(reading: whole.body).heads[device.origin]?.isRecovering == false)
+        }
+    }
+
+    @Test func `without our receipt another's log is not taken, and another ward's never`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            _ = try await recovering(live, device, held: 5, head: 12)
+            let sister = try await live.token(for: try LiveDistrict.device("ha-dong/duong-noi/may-2", seed: 4))
+            let stranger = try await live.token(for: try LiveDistrict.device("ha-dong/phu-la/may-1", seed: 5), seed: 2)
+            #expect(try await live.push(device.push(from: 5, to: 12), token: sister).problem == .forbidden)
+            var other = gift(device, from: 5, to: 12, of: live.district)
+            other.receipt = receipt(device, at: 11, of: live.district)
+            #expect(try await live.push(other, token: sister).problem == .forbidden, "a receipt of another size")
+            #expect(try await live.push(gift(device, from: 5, to: 12, of: live.district), token: stranger).problem == .forbidden)
+        }
+    }
+
+    @Test func `at its head a recovering log takes only the root that was cosigned there`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            let token = try await recovering(live, device, held: 5, head: 12)
+            var twin = device
+            twin.entries[9] = SampleEvents.progress(99).bytes
+            #expect(try await live.push(twin.push(from: 5, to: 12), token: token).problem == .fork)
+            #expect(try await live.push(device.push(from: 5, to: 12), token: token).status == 200)
+        }
+    }
+
+    @Test func `what the district decided itself comes back from a ward's copy of its log`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let token = try await live.token(for: try LiveDistrict.device("ha-dong/duong-noi/may-2", seed: 4))
+            // Given what the same district decided after the backup, as a ward pulled it
+            let elsewhere = try SampleDistrict(on: MemoryDistrictStore())
+            let own = try #require(elsewhere.identity.origin)
+            let held = try await live.get("/v1/logs/\(own)/entries?from=0&to=99", token: token)
+            let entries = try EntryBatch(reading: held.body).map { Array($0) }
+            let lost = SampleEvents.with(.deviceRevoked(LogEnd(origin: try #require(Origin("ha-dong/duong-noi/may-2")), size: 0))).bytes
+            var range = CompactRange()
+            for entry in entries + [lost] { range.append(leaf: MerkleTree.leaf(entry)) }
+            let note = elsewhere.keys.log.signing(Checkpoint(origin: own, size: range.size, root: range.root).note)
+            let receipt = elsewhere.keys.receipts.cosigning(note, time: SampleDistrict.now / 1000)
+            let push = PushRequest(
+                origin: own, now: 0, from: Int64(entries.count), checkpoint: receipt, receipt: receipt, entries: EntryBatch([lost]))
+            // When a ward brings it, then the revocation stands and its file and head have it
+            let reply = try await live.push(push, token: token)
+            #expect(reply.status == 200)
+            #expect(try ReceiptAnswer(reading: reply.body).receipt.flatMap { Checkpoint(text: $0.text) }?.root == range.root)
+            #expect(live.district.heads.head(of: own)?.size == range.size && live.district.ownLog.size == range.size)
+            #expect(try await live.get("/v1/heads", token: token).problem == .forbidden, "its bearer was revoked")
+        }
+    }
+
+    @Test func `a log that another continues is no longer waited for`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            _ = try await recovering(live, device, held: 5, head: 12)
+            let next = try #require(SampleDevice("ha-dong/duong-noi/may-1.abcdef", seed: 6))
+            let old = device.checkpoint(at: 21)
+            let note = try #require(next.enrolment(.continues(old), signedAlsoBy: device.signer))
+            let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
+            let token = try EnrolmentAnswer(reading: reply.body).token
+            let heads = try HeadsText(reading: try await live.get("/v1/heads", token: token).body)
+            #expect(heads[device.origin]?.isRecovering == false)
+        }
+    }
+
+    @Test func `names the attachments whose bytes are missing, to their own ward only`() async throws {
+        try await LiveDistrict.run { live async throws in
+            var device = try LiveDistrict.device(events: 0)
+            let (attachment, event) = SampleEvents.attachment()
+            device.entries.append(event.bytes)
+            let token = try await live.token(for: device)
+            _ = try await live.push(device.push(), token: token)
+            let stranger = try await live.token(for: try LiveDistrict.device("ha-dong/phu-la/may-1", seed: 5), seed: 2)
+            #expect(try await live.get("/v1/attachments", token: token).text == "\(attachment.id)\n")
+            #expect(try await live.get("/v1/attachments", token: stranger).text == "")
+            #expect(try await live.send(.put, "/v1/attachments/\(attachment.id)", token: token, body: attachment.bytes).status == 204)
+            #expect(try await live.get("/v1/attachments", token: token).text == "")
+            #expect(try await live.get("/v1/attachments").problem == .token)
+        }
+    }
+
+    @Test func `sealed at what is at hand, the log takes no more and its device goes on in a new one`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            let token = try await recovering(live, device, held: 5, head: 12)
+            #expect(try await live.aggregator.acceptLoss(of: device.origin) == 5)
+            let reply = try await live.push(device.push(from: 5), token: token)
+            #expect(reply.problem == .sealed && ProblemDocument(reading: reply.body)?.index == 5)
+            #expect(live.aggregator.register.value.ends[device.origin] == 5)
+        }
+    }
+}
