@@ -92,11 +92,14 @@ public final class DistrictDatabase: DistrictStore {
         }
     }
 
-    /// Closes all connections; the last one moves what the write-ahead log holds into the file.
+    /// Moves what the write-ahead log holds into the file, so that a stopped district is one file, and closes all connections.
     public func close() throws(StoreFault) {
         do {
             switch connections {
-            case .writing(let pool): try pool.close()
+            case .writing(let pool):
+                // A reader in another process may hinder it: the log then stays beside, and nothing is lost.
+                _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+                try pool.close()
             case .reading(let queue): try queue.close()
             }
         } catch { throw StoreFault(error) }
