@@ -26,6 +26,13 @@ public enum LogFinding: Error, Hashable, Sendable, CustomStringConvertible {
     case shorterThanReceipt(size: Int64)
     case receiptRoot(size: Int64)
     case guarded(size: Int64)
+    /// The key that its first entry names is not the one that the district enrolled or, of its own log, that was pinned.
+    case enrolledKey
+    /// An older receipt lies in the newest one's place, or none: the entries are here and the district confirmed `known` of them.
+    case receiptBehind(size: Int64, known: Int64)
+    /// Our log ends before what the district was last known to hold of it.
+    case shorterThanHead(size: Int64)
+    case headRoot(size: Int64)
     case attachment(id: String, index: Int64)
 
     public var description: String {
@@ -39,6 +46,10 @@ public enum LogFinding: Error, Hashable, Sendable, CustomStringConvertible {
         case .shorterThanReceipt(let size): "it is shorter than its receipt, which is for \(size) entries"
         case .receiptRoot(let size): "its first \(size) entries are not those of its receipt"
         case .guarded(let size): "its first \(size) entries are not those that this machine remembers"
+        case .enrolledKey: "the key that entry 0 names is not the one that the district enrolled"
+        case .receiptBehind(let size, let known): "its receipt is for \(size) entries, the district has confirmed \(known)"
+        case .shorterThanHead(let size): "it is shorter than what the district holds, which is \(size) entries"
+        case .headRoot(let size): "its first \(size) entries are not those that the district holds"
         case .attachment(let id, let index): "attachment \(id) of entry \(index) is spoiled"
         }
     }
@@ -47,7 +58,7 @@ public enum LogFinding: Error, Hashable, Sendable, CustomStringConvertible {
     public var index: Int64? {
         switch self {
         case .line(let index), .attachment(_, let index): index
-        case .opening: 0
+        case .opening, .enrolledKey: 0
         default: nil
         }
     }
@@ -56,16 +67,20 @@ public enum LogFinding: Error, Hashable, Sendable, CustomStringConvertible {
 /// `ward verify`: every log here, its lines, roots, signatures, receipts and attachments; changes nothing.
 extension Home {
     public func verify() throws(HomeFault) -> [LogVerdict] {
+        let told = try ToldByDistrict(to: self)
         var verdicts: [LogVerdict] = []
-        for origin in try origins() { verdicts.append(try verify(origin)) }
+        for origin in try origins() { verdicts.append(try verify(origin, told)) }
         return verdicts
     }
 
-    public func verify(_ origin: Origin) throws(HomeFault) -> LogVerdict {
+    private func verify(_ origin: Origin, _ told: ToldByDistrict) throws(HomeFault) -> LogVerdict {
         let keeper = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk) }
         var image = keeper.image
-        let district = try districtIdentity()
-        let known = Set([image.size] + [image.receiptCheckpoint, image.guarded].compactMap { $0?.size })
+        let district = told.identity
+        // A log that ours continues may have been written on by a twin: what the district holds of it is no measure.
+        let isMeasured = if origin == self.origin { true } else { try !wrote(origin) }
+        let head = isMeasured ? told.heads?[origin].flatMap { $0.isRecovering ? nil : $0.checkpoint } : nil
+        let known = Set([image.size] + [image.receiptCheckpoint, image.guarded, head].compactMap { $0?.size })
         let roots = image.roots(at: known)
         let receipt = image.receipt.flatMap { note in district?.receipts.cosignedAt(note) }
         var fault: LogFinding?
@@ -74,11 +89,13 @@ extension Home {
             guard let opened = image.opened else { throw .opening }
             let key = try? keeper.key()
             guard key.map({ $0.verifier(.log) == opened.key }) ?? true, (try? keeper.isKeySpoiled) != true else { throw .key }
+            if let enrolled = told.key(of: origin), enrolled != opened.key { throw .enrolledKey }
             try checkReceipt(of: image, key: opened.key, district: district, roots: roots)
             // A log that was continued may have been cut to its good lines since; it is not written any more.
             if image.origin == self.origin, let guarded = image.guarded, roots[guarded.size] != guarded.root {
                 throw .guarded(size: guarded.size)
             }
+            if let head { try check(image, against: head, roots: roots) }
         } catch {
             fault = error
         }
@@ -102,6 +119,19 @@ extension Home {
         guard roots[checkpoint.size] == checkpoint.root else { throw .receiptRoot(size: checkpoint.size) }
     }
 
+    /// Heads are not signed, but the newest that the district told is never beyond what it confirmed.
+    ///
+    /// A pulled log that ends before its head is only not yet fetched.
+    private func check(_ image: LogImage, against head: Checkpoint, roots: [Int64: Digest]) throws(LogFinding) {
+        guard head.size <= image.size else {
+            if image.origin == origin { throw .shorterThanHead(size: head.size) }
+            return
+        }
+        guard roots[head.size] == head.root || head.size == 0 else { throw .headRoot(size: head.size) }
+        let receiptSize = image.receiptCheckpoint?.size ?? 0
+        guard receiptSize >= head.size else { throw .receiptBehind(size: receiptSize, known: head.size) }
+    }
+
     /// One that is not here was erased or is another device's; one that is here must be what its id says.
     private func spoiledAttachment(in scan: LogScan) throws(HomeFault) -> LogFinding? {
         for index in 0..<scan.size {
@@ -112,4 +142,29 @@ extension Home {
         }
         return nil
     }
+}
+
+/// What the district has said of the logs here: its keys, its heads, and in its own log the key of each device.
+private struct ToldByDistrict {
+    let identity: DistrictIdentity?
+    let heads: HeadsText?
+    private var enrolled: [Origin: VerifierKey] = [:]
+
+    init(to home: Home) throws(HomeFault) {
+        identity = try home.districtIdentity()
+        heads = try home.headsText()
+        guard let own = identity?.origin, let log = try home.log(own) else { return }
+        for index in 0..<log.size {
+            let entry = log.scan.entry(index)
+            guard entry.holds(Self.mark), case .event(let event, _) = EventReading(of: entry).content,
+                case .deviceEnrolled(let device) = event.body
+            else { continue }
+            enrolled[device.origin] = device.key
+        }
+    }
+
+    private static let mark = Array("\"device.enrolled\"".utf8)
+
+    /// `nil` for a device of which nothing is known here yet.
+    func key(of origin: Origin) -> VerifierKey? { origin == identity?.origin ? identity?.log : enrolled[origin] }
 }

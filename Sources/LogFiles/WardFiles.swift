@@ -161,11 +161,13 @@ public final class WardFiles: WardStore {
         let image = log.image
         var sizes: [Origin: Int64] = [:]
         var receipts: [Origin: Int64] = [:]
+        var uncovered: Set<Origin> = []
         for origin in try home.origins() where origin != log.origin {
             let copy = try keeper(of: origin)
             try inHome { () throws(LogFault) in try copy.refresh() }
             if copy.image.size > 0 || !copy.image.scan.isWhole { sizes[origin] = copy.image.size }
             if let proved = copy.image.receiptCheckpoint?.size, proved <= copy.image.size { receipts[origin] = proved }
+            if copy.image.receiptCheckpoint?.size ?? 0 < copy.image.size { uncovered.insert(origin) }
         }
         let token = try home.token()
         var state = WardState(
@@ -173,6 +175,7 @@ public final class WardFiles: WardStore {
             knownSize: knownSize ?? image.size, district: try home.districtIdentity(), token: token,
             heads: try home.headsText(), copies: sizes)
         state.copyReceipts = receipts
+        state.uncoveredCopies = uncovered
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
         if named.origin != log.origin { named = NamedAttachments(of: log.origin) }

@@ -197,6 +197,10 @@ extension Sentences {
         case .shorterThanReceipt(let size): "quận đã nhận \(size) mục, sổ ở đây ngắn hơn"
         case .receiptRoot(let size): "\(size) mục đầu khác với những gì quận đã nhận"
         case .guarded(let size): "\(size) mục đầu khác với những gì máy này đã ghi"
+        case .enrolledKey: "khóa của sổ không phải khóa mà quận đã nhận"
+        case .receiptBehind(let size, let known): "giấy nhận cho \(size) mục là giấy cũ, quận đã nhận \(known)"
+        case .shorterThanHead(let size): "quận đang giữ \(size) mục, sổ ở đây ngắn hơn"
+        case .headRoot(let size): "\(size) mục đầu khác với những gì quận đang giữ"
         case .attachment(let id, _): "tài liệu \(id) bị hỏng"
         }
     }
@@ -204,8 +208,10 @@ extension Sentences {
     func verified(_ count: Int) -> String { pick("Đã kiểm tra \(count) sổ: đúng cả.", "\(count) logs checked: all good.") }
     var verifyFailed: String {
         pick(
-            "Có sổ bị sai. Không thay đổi gì. Với sổ của máy này, hãy chạy 'ward repair'.",
-            "A log has a fault. Nothing was changed. For this machine's own log, run 'ward repair'.")
+            "Có sổ bị sai. Không thay đổi gì. Hãy chạy 'ward sync' để lấy lại giấy nhận và phần thiếu từ quận; "
+                + "sổ của máy này còn sai thì chạy 'ward repair'.",
+            "A log has a fault. Nothing was changed. Run 'ward sync' to fetch receipts and what is missing from the district; "
+                + "if this machine's own log still has a fault, run 'ward repair'.")
     }
 
     func repaired(_ need: RepairNeed) -> String {

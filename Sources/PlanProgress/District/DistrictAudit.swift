@@ -12,7 +12,12 @@ public struct DistrictAudit: Sendable {
     ) throws(StoreFault) -> DistrictAudit {
         var audit = DistrictAudit()
         let logs = try tables.logs(ofUnit: nil)
-        for log in logs { try audit.check(log, in: tables, identity: identity) }
+        let reading = try DistrictReading(tables, register: register)
+        for log in logs {
+            let key = log.origin == identity.origin ? identity.log : reading.register.devices[log.origin]?.key
+            if key != log.key { audit.faults.append("\(log.origin): the key kept is not the one that was enrolled") }
+            try audit.check(log, in: tables, identity: identity)
+        }
         for head in heads {
             guard let log = logs.first(where: { $0.origin == head.origin }), log.size >= head.size else {
                 audit.faults.append("\(head.origin): the head says \(head.size) entries, fewer are held")
@@ -21,21 +26,35 @@ public struct DistrictAudit: Sendable {
             if try DistrictLog.root(of: log, at: head.size, in: tables) != head.root {
                 audit.faults.append("\(head.origin): another root than the head's at size \(head.size)")
             }
+            let covered = try tables.newestReceipt(of: log.number)?.size ?? 0
+            if covered < head.size {
+                audit.faults.append("\(head.origin): the newest receipt is for \(covered) entries, the head says \(head.size)")
+            }
         }
-        try audit.recompute(tables, register: register, asOf: asOf)
+        try audit.recompute(tables, reading: reading, asOf: asOf)
         return audit
     }
 
-    /// One pass over the entries: their tree, and at each receipt's size its root and both signatures.
+    /// One pass over the entries: their tree and its tiles, and at each receipt's size its root and both signatures.
     private mutating func check(_ log: LogRecord, in tables: any DistrictTables, identity: DistrictIdentity) throws(StoreFault) {
         logCount += 1
-        var range = CompactRange()
-        var receipt = try tables.receipt(of: log.number, covering: 0)
+        var (range, tile) = (CompactRange(), CompactRange())
+        let tiles = try tables.tiles(of: log.number, count: log.size / TileCutter.width)
+        var receipt = try tables.receipt(of: log.number, covering: 1)
         while range.size < log.size {
             let entries = try tables.entries(of: log.number, range.size..<min(log.size, range.size + 1024))
             guard !entries.isEmpty else { return faults.append("\(log.origin) \(range.size): the entry is missing") }
             for entry in entries {
-                range.append(leaf: MerkleTree.leaf(entry))
+                let leaf = MerkleTree.leaf(entry)
+                range.append(leaf: leaf)
+                tile.append(leaf: leaf)
+                if tile.size == TileCutter.width {
+                    let number = Int(range.size / TileCutter.width) - 1
+                    if number >= tiles.count || tiles[number] != tile.root {
+                        faults.append("\(log.origin) \(range.size): the tile kept for the 256 entries before it is not theirs")
+                    }
+                    tile = CompactRange()
+                }
                 while let due = receipt, due.size == range.size {
                     check(due, of: log, root: range.root, identity: identity)
                     receipt = try tables.receipt(of: log.number, covering: due.size + 1)
@@ -49,12 +68,17 @@ public struct DistrictAudit: Sendable {
 
     private mutating func check(_ receipt: StoredReceipt, of log: LogRecord, root: Digest, identity: DistrictIdentity) {
         let expected = Checkpoint(origin: log.origin, size: receipt.size, root: root)
-        guard let note = SignedNote(reading: receipt.bytes), Checkpoint(text: note.text) == expected else {
-            return faults.append("\(log.origin) \(receipt.size): the receipt is of another root")
+        guard let note = SignedNote(reading: receipt.bytes), let checkpoint = Checkpoint(text: note.text) else {
+            return faults.append("\(log.origin) \(receipt.size): the receipt cannot be read")
+        }
+        if checkpoint != expected {
+            faults.append("\(log.origin) \(receipt.size): the receipt is of \(checkpoint.origin) at \(checkpoint.size), or of another root")
         }
         if !log.key.verifies(note) { faults.append("\(log.origin) \(receipt.size): the device's signature does not fit") }
-        if identity.receipts.cosignedAt(note) == nil {
-            faults.append("\(log.origin) \(receipt.size): the district's signature does not fit")
+        switch identity.receipts.cosignedAt(note) {
+        case nil: faults.append("\(log.origin) \(receipt.size): the district's signature does not fit")
+        case receipt.time: break
+        case .some: faults.append("\(log.origin) \(receipt.size): the time kept is not the one that the district signed")
         }
     }
 
@@ -68,12 +92,11 @@ public struct DistrictAudit: Sendable {
     }
 
     /// Every period of every year that an entry or a plan speaks of, in both calendars, from the entries alone and from the tables.
-    private mutating func recompute(_ tables: any DistrictTables, register: DistrictRegister, asOf: LocalDay) throws(StoreFault) {
-        let reading = try DistrictReading(tables, register: register)
+    private mutating func recompute(_ tables: any DistrictTables, reading: DistrictReading, asOf: LocalDay) throws(StoreFault) {
         guard try tables.mergeBasis() == MergeBasis(reading.register) else { return faults.append(StoreFault.otherRules.description) }
         var stores: [String: MemoryMergeStore] = [:]
         var years: Set<Int> = []
-        for unit in Set(try tables.logs(ofUnit: nil).map(\.origin.unit)).subtracting([register.district]).sorted() {
+        for unit in Set(try tables.logs(ofUnit: nil).map(\.origin.unit)).subtracting([reading.register.district]).sorted() {
             let store = try reading.merged(unit: unit)
             for event in store.standingEvents(of: unit) { years.formUnion(Self.years(of: event.event)) }
             for row in store.planRows(of: unit) { years.formUnion(row.bodyRead?.planYear.map { [$0] } ?? []) }

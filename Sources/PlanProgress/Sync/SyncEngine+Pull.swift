@@ -39,7 +39,8 @@ extension SyncEngine {
                 let receipt = try answer.receipt(of: origin, from: district)
                 backoff.succeeded()
                 let size = origin == state.origin ? state.size : state.copies[origin] ?? 0
-                guard receipt.checkpoint.size > size else { return passOver(origin) }
+                let isDue = receipt.checkpoint.size > size || receipt.checkpoint.size == size && state.uncoveredCopies.contains(origin)
+                guard isDue else { return passOver(origin) }
                 stage = .readingCopy(Pull(receipt: receipt, from: size))
                 return .readRange(origin, size: size)
             } catch { return trouble(error) }
@@ -48,7 +49,11 @@ extension SyncEngine {
         }
     }
 
-    mutating func fetch(_ pull: Pull) -> SyncEffect { send(entriesRequest(pull), .pulling(pull)) }
+    /// Asks for what is still missing; once all is here, judges it by the receipt.
+    mutating func fetch(_ pull: Pull) -> SyncEffect {
+        if pull.range.size < pull.receipt.checkpoint.size { return send(entriesRequest(pull), .pulling(pull)) }
+        return pull.range.root == pull.receipt.checkpoint.root ? adopt(pull) : diverged(pull)
+    }
 
     func entriesRequest(_ pull: Pull) -> WireRequest {
         .entries(of: pull.origin, in: pull.range.size..<pull.receipt.checkpoint.size, token: token)
@@ -67,8 +72,7 @@ extension SyncEngine {
             pull.entries = pull.entries.appending(entries)
         } catch { return trouble(error) }
         backoff.succeeded()
-        if pull.range.size < pull.receipt.checkpoint.size { return fetch(pull) }
-        return pull.range.root == pull.receipt.checkpoint.root ? adopt(pull) : diverged(pull)
+        return fetch(pull)
     }
 
     private mutating func adopt(_ pull: Pull) -> SyncEffect {
@@ -76,6 +80,8 @@ extension SyncEngine {
             run.resumeFrom = nil
         } else {
             outcome.receivedEntries += Int64(pull.entries.count)
+            // Only its receipt was missing: once a run, whatever the disk makes of it.
+            if pull.entries.isEmpty { run.passedOver.insert(pull.origin) }
         }
         return store(.adopt(pull.entries, from: pull.from, of: pull.origin, receipt: pull.receipt.note))
     }

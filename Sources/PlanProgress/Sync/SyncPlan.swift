@@ -65,6 +65,7 @@ enum SyncPlan {
             if state.earlierLogs.contains(origin) { continue }
             let size = origin == state.origin ? state.size : state.copies[origin] ?? 0
             if head.checkpoint.size > size { return .pull(origin) }
+            if head.checkpoint.size == size, state.uncoveredCopies.contains(origin) { return .pull(origin) }
         }
         return .finish(ending(state, run))
     }

@@ -20,6 +20,8 @@ public struct WardState: Sendable {
     /// Logs that this device wrote and now continues in another: theirs stays as it lies, whatever the district holds under
     /// that name, for a twin of this device may have written it on.
     public var earlierLogs: Set<Origin> = []
+    /// Copies that lie here and whose receipt is lost, spoiled or older than they are: it is asked for again.
+    public var uncoveredCopies: Set<Origin> = []
     /// What entries of our log name and the district is not known to hold, by entry index.
     public var waitingAttachments: [WaitingAttachment]
     /// The enrolment that a join or a healing has prepared and the district has not yet answered.
