@@ -25,9 +25,32 @@ enum Answer {
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
         if let allow { headers[.allow] = allow }
         if problem.type == .token { headers[.wwwAuthenticate] = "Bearer" }
+        if problem.type == .session { headers[.wwwAuthenticate] = Self.logInChallenge }
         return bytes(
             problem.json.canonicalBytes + [10], type: ProblemDocument.mediaType, status: HTTPResponse.Status(code: problem.type.status),
             headers: headers)
+    }
+
+    /// A 401 names how to be known (RFC 9110 15.5.2): here by the form at that address. No browser asks for a password of its own.
+    static let logInChallenge = "Cookie form-action=\"/login\""
+
+    /// A page: no script, nothing from elsewhere, no frame around it. `same-origin` and not `no-referrer`: under that a
+    /// browser sends `Origin: null` with our own forms.
+    static func html(_ bytes: [UInt8], status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
+        var headers = headers
+        headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "same-origin" }
+        return Self.bytes(bytes, type: "text/html; charset=utf-8", status: status, headers: headers)
+    }
+
+    /// "See there", after a form or instead of a page.
+    static func seeOther(_ location: String, setCookie: String? = nil) -> Response {
+        var headers: HTTPFields = [:]
+        headers[.location] = location
+        headers[.setCookie] = setCookie
+        headers[.cacheControl] = "no-store"
+        return Response(status: .seeOther, headers: headers)
     }
 
     /// A fault of the store, in the words of a program: the reason is for the log, not for the caller.

@@ -3,21 +3,22 @@ import Hummingbird
 import PlanProgress
 import Reports
 
-/// What reviewers read. Until they can log in, they sit at the district's own machine.
+/// What reviewers read.
 extension DistrictResponder {
     func review(_ route: Route, _ request: Request, _ context: DistrictContext) async throws -> Response {
-        try Self.checkReviewer(request, context)
+        if route == .style { return Answer.bytes(Array(PageStyle.css.utf8), type: "text/css; charset=utf-8") }
+        let visitor = try await visitor(of: request, context, may: .read, isPage: Self.isPage(route, request))
         let query = Query(request.uri.query ?? "")
         let language = query["lang"] == "en" ? Language.en : .vi
         switch route {
         case .rollup(let code):
-            let rollup = try await page(code, query, language).rollup
+            let rollup = try await page(code, query, language, visitor).rollup
             return Answer.bytes(rollup.json.canonicalBytes, type: "application/json")
         case .explain(let code):
             return Answer.bytes(try await source(code, query, language).0.json.canonicalBytes, type: "application/json")
         case .overview(let code):
             let code = code ?? query["period"].flatMap { PeriodCode($0) } ?? defaultPeriod
-            let page = try await page(code, query.without("unit"), language)
+            let page = try await page(code, query.without("unit"), language, visitor)
             let register = page.register
             let (devices, refused, plans) = try await read { tables throws(StoreFault) in
                 var (store, plans): (any DistrictTables, [String: String]) = (tables, [:])
@@ -27,40 +28,28 @@ extension DistrictResponder {
                 }
                 return (try DeviceState.all(in: tables, register: register), try tables.refusedPushes(of: nil), plans)
             }
-            return Self.html(page.overviewPage(devices: devices, refused: refused, plans: plans))
-        case .unit(let unit, let code): return try await unitPage(unit, code, query, language)
+            return Answer.html(page.overviewPage(devices: devices, refused: refused, plans: plans))
+        case .unit(let unit, let code): return try await unitPage(unit, code, query, language, visitor)
         case .source(let code):
             let (source, receipts) = try await source(code, query, language)
-            let page = try await page(code, query, language)
-            return Self.html(page.sourcePage(source, receipts: receipts, query: query))
+            let page = try await page(code, query, language, visitor)
+            return Answer.html(page.sourcePage(source, receipts: receipts, query: query))
         case .table(let code):
-            let page = try await page(code, query, language)
+            let page = try await page(code, query, language, visitor)
             var headers: HTTPFields = [:]
             headers[.contentDisposition] = "attachment; filename=\"\(code).csv\""
             return Answer.bytes(page.overview.csv, type: "text/csv; charset=utf-8", headers: headers)
-        case .style: return Answer.bytes(Array(PageStyle.css.utf8), type: "text/css; charset=utf-8")
         default: throw Refusal(ProblemDocument(.notFound))
         }
     }
 
-    static func checkReviewer(_ request: Request, _ context: DistrictContext) throws {
-        guard isOwnMachine(authority: request.head.authority ?? "", isLoopback: context.isLoopback) else {
-            throw Refusal(ProblemDocument(.forbidden, detail: "The review pages are for the district's own machine."))
+    /// What a person looks at: without a session it leads to the log-in page. A table does where a browser follows its link.
+    private static func isPage(_ route: Route, _ request: Request) -> Bool {
+        switch route {
+        case .overview, .unit, .source: true
+        case .table: request.headers[.accept]?.contains("text/html") == true
+        default: false
         }
-    }
-
-    /// A page of another site that a reviewer's browser shows could ask here too; its `Host` gives it away.
-    static func isOwnMachine(authority: String, isLoopback: Bool) -> Bool {
-        let host = authority.hasPrefix("[") ? String(authority.prefix { $0 != "]" }) : String(authority.prefix { $0 != ":" })
-        return isLoopback && ["127.0.0.1", "localhost", "[::1", ""].contains(host)
-    }
-
-    private static func html(_ bytes: [UInt8]) -> Response {
-        var headers: HTTPFields = [:]
-        headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        headers[.init("Referrer-Policy") ?? .referer] = "no-referrer"
-        return Answer.bytes(bytes, type: "text/html; charset=utf-8", headers: headers)
     }
 
     /// The catalogue's year as a whole: it shows everything until a reader chooses a shorter period.
@@ -83,7 +72,9 @@ extension DistrictResponder {
     }
 
     /// The rollup that the query asks for: `calendar`, `unit`, `asOf`.
-    private func page(_ code: PeriodCode, _ query: Query, _ language: Language) async throws -> ReviewPage {
+    private func page(
+        _ code: PeriodCode, _ query: Query, _ language: Language, _ visitor: Visitor
+    ) async throws -> ReviewPage {
         let (period, asOf) = try period(code, query)
         let unit = query["unit"]
         let register = aggregator.register.value
@@ -91,10 +82,12 @@ extension DistrictResponder {
             try DistrictReading(tables, register: register).rollup(period, asOf: asOf, unit: unit)
         }
         guard let rollup else { throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period.")) }
-        return ReviewPage(rollup: rollup, register: register, language: language)
+        return ReviewPage(rollup: rollup, register: register, language: language, visitor: visitor)
     }
 
-    private func unitPage(_ unit: String, _ code: PeriodCode, _ query: Query, _ language: Language) async throws -> Response {
+    private func unitPage(
+        _ unit: String, _ code: PeriodCode, _ query: Query, _ language: Language, _ visitor: Visitor
+    ) async throws -> Response {
         let (period, asOf) = try period(code, query)
         let register = aggregator.register.value
         let found = try await read { tables throws(StoreFault) -> (Rollup, UnitFigures, UnitPlan, [DeviceState])? in
@@ -109,8 +102,8 @@ extension DistrictResponder {
             return (rollup, figures, plan, try DeviceState.all(in: tables, register: register))
         }
         guard let found else { throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period.")) }
-        let page = ReviewPage(rollup: found.0, register: register, language: language)
-        return Self.html(page.unitPage(unit, figures: found.1, plan: found.2, devices: found.3))
+        let page = ReviewPage(rollup: found.0, register: register, language: language, visitor: visitor)
+        return Answer.html(page.unitPage(unit, figures: found.1, plan: found.2, devices: found.3))
     }
 
     private func source(

@@ -21,22 +21,21 @@ public struct DistrictContext: InitializableFromSource, Sendable {
 /// Answers every request: finds the route, lets it answer, and gives every failure its form.
 public struct DistrictResponder: HTTPResponder {
     let aggregator: Aggregator
+    let reviewers: ReviewerDesk
     let threads = ReadingThreads()
     let admission = Admission()
     /// Attachments of up to 20 MiB: two at once in memory, whoever sends them.
     let uploads = Admission(requests: 32, inflated: 2)
     let codes = CodeGuard()
 
-    /// Whether every connection is TLS: then a browser is told never to come without (RFC 6797).
-    let isEncrypted: Bool
-
-    public init(aggregator: Aggregator, isEncrypted: Bool = false) { (self.aggregator, self.isEncrypted) = (aggregator, isEncrypted) }
+    public init(aggregator: Aggregator, reviewers: ReviewerDesk) { (self.aggregator, self.reviewers) = (aggregator, reviewers) }
 
     var parts: DistrictParts { aggregator.parts }
 
     public func respond(to request: Request, context: DistrictContext) async throws -> Response {
         var response = await answer(request, context)
-        if isEncrypted { response.headers[.strictTransportSecurity] = "max-age=63072000" }
+        // Whoever came over TLS once is told never to come without (RFC 6797).
+        if reviewers.isSecure { response.headers[.strictTransportSecurity] = "max-age=63072000" }
         return request.method == .head ? response.createHeadResponse() : response
     }
 
@@ -73,6 +72,9 @@ public struct DistrictResponder: HTTPResponder {
         case .missingAttachments: return try await missingAttachments(request)
         case .putAttachment(let id): return try await put(attachment: id, request)
         case .attachment(let id): return try await attachment(id, request)
+        case .logInPage: return try await logInPage(request, context)
+        case .logIn: return try await logIn(request, context)
+        case .logOut: return try await logOut(request, context)
         default: return try await review(route, request, context)
         }
     }
@@ -118,5 +120,6 @@ public struct DistrictResponder: HTTPResponder {
 /// An answer other than success, thrown from wherever it becomes clear.
 struct Refusal: Error {
     let response: Response
+    init(_ response: Response) { self.response = response }
     init(_ problem: ProblemDocument, retryAfter: Int? = nil) { response = Answer.problem(problem, retryAfter: retryAfter) }
 }

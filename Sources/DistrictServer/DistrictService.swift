@@ -41,12 +41,13 @@ public enum DistrictService {
     ///
     /// Without a certificate it speaks plain HTTP: the caller sees to it that the address is a loopback one.
     public static func application(
-        _ aggregator: Aggregator, at address: ListenAddress, certificate: ServedCertificate? = nil, logger: Logger,
+        _ aggregator: Aggregator, reviewers: ReviewerDesk, at address: ListenAddress, certificate: ServedCertificate? = nil, logger: Logger,
         idleTimeoutSeconds: Int64 = idleTimeoutSeconds, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> Application<DistrictResponder> {
+        precondition(reviewers.isSecure == (certificate != nil), "the session's cookie is made for the line that it travels")
         let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(idleTimeoutSeconds)))
         return Application(
-            responder: DistrictResponder(aggregator: aggregator, isEncrypted: certificate != nil),
+            responder: DistrictResponder(aggregator: aggregator, reviewers: reviewers),
             server: try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,
             configuration: .init(address: .hostname(address.host, port: address.port), serverName: "wardlog"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },

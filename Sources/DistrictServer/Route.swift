@@ -18,6 +18,7 @@ enum Route: Hashable {
     case source(PeriodCode)
     case table(PeriodCode)
     case style
+    case logInPage, logIn, logOut
 
     enum Match: Hashable {
         case found(Route)
@@ -43,6 +44,8 @@ enum Route: Hashable {
         case 1 where path[0] == "": return ["GET": .overview(query["period"].flatMap { PeriodCode($0) })]
         case 1 where path[0] == "healthz": return ["GET": .health]
         case 1 where path[0] == "style.css": return ["GET": .style]
+        case 1 where path[0] == "login": return ["GET": .logInPage, "POST": .logIn]
+        case 1 where path[0] == "logout": return ["POST": .logOut]
         case 2 where path[0] == "v1":
             switch path[1] {
             case "": return ["GET": .version]

@@ -50,4 +50,10 @@ public enum Limits {
     public static let tableRows = 10_000
     /// Columns of such a table: more than any of ours has.
     public static let tableColumns = 64
+    /// A person's password in characters: with the waits after failures, no guessing reaches a phrase of this length.
+    public static let passwordCharacters = 12
+    /// The same in bytes of UTF-8: a long sentence; more is work for nothing, refused before it is hashed.
+    public static let passwordByteCount = 1024
+    /// A form of the review pages: a password whose every byte is escaped, a name and an address, and room.
+    public static let formByteCount = 16 * 1024
 }

@@ -19,7 +19,10 @@ public struct Overview: Sendable {
     }
 
     /// The sentence that stands above every figure.
-    public var disclaimer: String {
+    public var disclaimer: String { Self.disclaimer(language) }
+
+    /// The same, for a page without figures.
+    public static func disclaimer(_ language: Language) -> String {
         language(
             "Số liệu này là tiến độ thực hiện kế hoạch theo chỉ số nội dung PAPI. "
                 + "PAPI khảo sát và công bố ở cấp tỉnh; không có điểm PAPI của quận, phường.",

@@ -10,7 +10,8 @@ struct District: AsyncParsableCommand {
         abstract: "Máy chủ của quận: nhận nhật ký của các phường, tổng hợp theo chỉ số nội dung PAPI.",
         discussion: "The district's aggregator: takes in wards' logs and rolls them up by PAPI dimension.",
         subcommands: [
-            Initialize.self, UnitCommand.self, Invite.self, DeviceCommand.self, PlanCommand.self, ShowCertificate.self, Serve.self,
+            Initialize.self, UnitCommand.self, Invite.self, DeviceCommand.self, UserCommand.self, PlanCommand.self, ShowCertificate.self,
+            Serve.self,
             ShowRollup.self,
             Explain.self, Export.self, Verify.self, Backup.self, Restore.self, HeadsCommand.self,
         ])

@@ -12,6 +12,8 @@ struct DistrictFolder {
     var attachments: String { path + "/attachments.sqlite" }
     /// Apart from the database and in no backup (design 3.4).
     var heads: String { path + "/heads/heads" }
+    /// Who may log in; apart from the database (design 7).
+    var users: String { path + "/users" }
     var adminSocket: String { path + "/admin.sock" }
     var tls: TLSFolder { TLSFolder(path + "/tls") }
 
@@ -62,6 +64,7 @@ struct Office {
     let folder: DistrictFolder
     let aggregator: Aggregator
     let store: DistrictDatabase
+    let users: UserBook
     /// What a running server shows; `nil` in a command of its own.
     var certificate: ServedCertificate?
 
@@ -90,8 +93,9 @@ struct Office {
         let parts = DistrictParts(
             store: store, heads: heads, ownLog: OwnLogKeeper(origin, on: folder.disk), attachments: attachments, keys: keys,
             shipped: .papi2022, clock: Surroundings.machine.now, random: Surroundings.machine.random)
+        let users = try translating { () throws(StoreFault) in try UserBook(UsersFile(folder.users)) }
         do throws(DistrictServerError) {
-            return Office(folder: folder, aggregator: try Aggregator(parts: parts), store: store)
+            return Office(folder: folder, aggregator: try Aggregator(parts: parts), store: store, users: users)
         } catch { throw CommandFailure(error) }
     }
 }

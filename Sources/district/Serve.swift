@@ -47,12 +47,15 @@ struct Serve: AsyncParsableCommand {
             if let portFile { writeWhole("\(bound)\n", to: portFile) }
             var output = CommandOutput()
             output.advise(Sentences.serving("\(scheme)://\(bound)"), in: language)
+            if office.users.isEmpty { output.advise(Sentences.noUsers, in: language) }
             output.emit()
         }
+        let reviewers = ReviewerDesk(
+            users: office.users, isSecure: certificate != nil, clock: office.parts.clock, random: office.parts.random)
         let service: Application<DistrictResponder>
         do {
             service = try DistrictService.application(
-                office.aggregator, at: address, certificate: certificate, logger: logger, onListening: onListening)
+                office.aggregator, reviewers: reviewers, at: address, certificate: certificate, logger: logger, onListening: onListening)
         } catch { throw CommandFailure(DistrictServerError.cannotListen(address: listen, reason: "\(error)")) }
         let admin: Application<AdminSocket.AdminResponder>
         do throws(AdminSocketError) {

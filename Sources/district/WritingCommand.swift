@@ -10,22 +10,26 @@ protocol WritingCommand: AsyncParsableCommand {
     var common: CommonOptions { get }
     /// Arguments that name files: made absolute before another process gets them.
     var filePaths: [String] { get }
+    /// Asks the person at this terminal for what no argument may carry; returns hidden arguments for another process.
+    mutating func ask() throws(CommandFailure) -> [String]
     func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure)
 }
 
 extension WritingCommand {
     var filePaths: [String] { [] }
+    mutating func ask() throws(CommandFailure) -> [String] { [] }
 
-    func run() async throws {
+    mutating func run() async throws {
         let output = await carriedOut(arguments: TypedArguments.settled(CommandLine.arguments.dropFirst()))
         output.emit()
         if output.status != 0 { throw ExitCode(output.status) }
     }
 
-    private func carriedOut(arguments: [String]) async -> CommandOutput {
+    private mutating func carriedOut(arguments: [String]) async -> CommandOutput {
         let folder = common.folder
         do throws(CommandFailure) {
             guard folder.isSetUp else { throw Sentences.notSetUp(folder.path) }
+            let arguments = arguments + (try ask())
             let lock: WriterLock
             do throws(StoreFault) { lock = try WriterLock(home: folder.path) } catch {
                 guard case .busy = error else { throw CommandFailure(error) }

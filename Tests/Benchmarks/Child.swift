@@ -29,12 +29,13 @@ struct Child {
 
     /// Starts a program; what it writes goes to `output`, what it says on standard error too unless `errors` names another file.
     static func start(
-        _ arguments: [String], environment: [String: String] = [:], output: String = "/dev/null", errors: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], input: String = "/dev/null", output: String = "/dev/null",
+        errors: String? = nil
     ) throws -> Child {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         if let errors {
             posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
@@ -64,10 +65,10 @@ struct Child {
 
     /// Runs a program to its end; throws unless it ends with 0.
     @discardableResult
-    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> End {
+    static func run(_ arguments: [String], environment: [String: String] = [:], input: String = "/dev/null") throws -> End {
         let output = FileManager.default.temporaryDirectory.appending(path: "benchmark-\(getpid()).out").path
         defer { unlink(output) }
-        let end = try start(arguments, environment: environment, output: output).wait()
+        let end = try start(arguments, environment: environment, input: input, output: output).wait()
         guard end.status == 0 else {
             throw Fault.failed(arguments.joined(separator: " "), end.status, (try? String(contentsOfFile: output, encoding: .utf8)) ?? "")
         }

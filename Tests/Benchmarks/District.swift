@@ -4,7 +4,7 @@ import Glibc
 /// A district of the built commands on a free loopback port, with wards that have joined it.
 final class District {
     let home: String
-    private let programs: Programs
+    let programs: Programs
     private let isPlain: Bool
     private var server: Child?
     private(set) var address = ""

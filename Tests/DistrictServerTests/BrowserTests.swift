@@ -9,26 +9,17 @@ import Testing
 
 /// The pages in a real browser, as a reviewer has them: no script is needed, every link leads somewhere.
 @Suite(.serialized) struct `A reviewer's browser` {
-    /// The page as Chromium has built it, and what it complained about.
-    private func open(_ address: String, picture: String? = nil) async throws -> (page: String, complaints: String) {
-        let folder = try ScratchFolder()
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/chromium")
-        process.arguments =
-            [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\(folder.path)",
-                "--enable-logging=stderr", "--window-size=1280,2400", "--hide-scrollbars", "--no-proxy-server",
-            ] + (picture.map { ["--screenshot=\($0)"] } ?? ["--dump-dom"]) + [address]
-        let (output, errors) = (folder.file("out"), folder.file("err"))
-        for file in [output, errors] { try Data().write(to: URL(filePath: file)) }
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
-        let ended = AsyncStream<Void>.makeStream()
-        process.terminationHandler = { _ in ended.continuation.finish() }
-        try process.run()
-        for await _ in ended.stream {}
-        let console = try String(contentsOfFile: errors, encoding: .utf8).split(separator: "\n").filter { $0.contains("CONSOLE") }
-        return (try String(contentsOfFile: output, encoding: .utf8), console.joined(separator: "\n"))
+    private static let fillIn =
+        "document.forms[0].elements['name'].value = 'xem-thử'; document.forms[0].elements['password'].value = '\(SampleUsers.passphrase)';"
+
+    private func base(_ live: LiveDistrict) throws -> String { "http://127.0.0.1:\(try #require(live.client.port))" }
+
+    /// A browser that asked for an address, logged in, and was led there.
+    private func browser(_ live: LiveDistrict, at address: String) async throws -> Browser {
+        let browser = try Browser()
+        try await browser.open(try base(live) + address)
+        try await browser.follow(Self.fillIn + "document.forms[0].requestSubmit()")
+        return browser
     }
 
     private func links(of page: String) -> [String] {
@@ -36,36 +27,75 @@ import Testing
             .map { String($0.replacing("&amp;", with: "&")) }.filter { $0.hasPrefix("/") }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `shows the overview, and follows each kind of link from it`() async throws {
+    private let page = "document.documentElement.outerHTML"
+
+    @Test(.timeLimit(.minutes(2))) func `logs in by the form, stays logged in, and goes out by the button`() async throws {
         try await LiveDistrict.run { live async throws in
-            try await PageTests.fill(live)
-            let base = "http://127.0.0.1:\(try #require(live.client.port))"
-            let overview = try await open(base + "/?period=2022-9M")
-            #expect(overview.complaints == "", "the content security policy allows all that the page needs")
-            #expect(overview.page.contains("<meter min=\"0\" max=\"2\" value=\"1\">50,00 %</meter>"))
-            let links = links(of: overview.page)
-            #expect(links.count > 80)
-            // Every address on the page answers; one of each kind is opened.
-            for link in Set(links) {
-                let reply = try await live.get(link)
-                #expect(reply.status == 200, "\(link)")
-            }
-            let ward = try #require(links.first { $0.contains("/units/") })
-            #expect(try await open(base + ward).page.contains("Tuyên truyền"))
-            let source = try #require(links.first { $0.contains("m.broadcast.minutes") })
-            let events = try await open(base + source)
-            #expect(events.page.contains("12/08/2022") && events.page.contains("<strong>45</strong>") && events.complaints == "")
+            let browser = try Browser()
+            try await browser.open(try base(live) + "/periods/2022-9M")
+            #expect(try await browser.value("location.pathname + location.search") == "/login?next=%2Fperiods%2F2022-9M")
+            try await browser.follow(
+                "document.forms[0].elements['name'].value = 'ai-do'; document.forms[0].elements['password'].value = 'sai'; "
+                    + "document.forms[0].requestSubmit()")
+            #expect(try await browser.value("document.querySelector('[role=alert]').textContent").contains("không đúng"))
+            #expect(try await browser.complaints().filter { !$0.contains("401") } == [])
+            try await browser.follow(Self.fillIn + "document.forms[0].requestSubmit()")
+            #expect(try await browser.value("location.pathname") == "/periods/2022-9M")
+            #expect(try await browser.value(page).contains("xem-thử (Người xem)"))
+            #expect(try await browser.value("document.cookie") == "", "no script reads the session")
+            try await browser.open(try base(live) + "/")
+            #expect(try await browser.value("location.pathname") == "/")
+            try await browser.follow("document.querySelector('form[action=\"/logout\"]').requestSubmit()")
+            #expect(try await browser.value("location.pathname") == "/login")
+            try await browser.open(try base(live) + "/")
+            #expect(try await browser.value("location.pathname") == "/login")
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `paints the page: styled, with every Vietnamese letter`() async throws {
+    @Test(.timeLimit(.minutes(2))) func `shows the overview, and follows each kind of link from it`() async throws {
         try await LiveDistrict.run { live async throws in
             try await PageTests.fill(live)
-            let folder = try ScratchFolder()
-            _ = try await open("http://127.0.0.1:\(try #require(live.client.port))/?period=2022-9M", picture: folder.file("page.png"))
-            let picture = [UInt8](try Data(contentsOf: URL(filePath: folder.file("page.png"))))
-            // An empty page of this size compresses to some ten kilobytes; text and tables do not.
-            #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]) && picture.count > 80_000)
+            let browser = try await browser(live, at: "/?period=2022-9M")
+            let overview = try await browser.value(page)
+            #expect(try await browser.complaints() == [], "the content security policy allows all that the page needs")
+            #expect(overview.contains("<meter min=\"0\" max=\"2\" value=\"1\">50,00 %</meter>"))
+            let links = links(of: overview)
+            #expect(links.count > 80)
+            // Every address on the page answers; one of each kind is opened.
+            for link in Set(links) {
+                let reply = try await live.page(link)
+                #expect(reply.status == 200, "\(link)")
+            }
+            let ward = try #require(links.first { $0.contains("/units/") })
+            try await browser.open(try base(live) + ward)
+            #expect(try await browser.value(page).contains("Tuyên truyền"))
+            let source = try #require(links.first { $0.contains("m.broadcast.minutes") })
+            try await browser.open(try base(live) + source)
+            let events = try await browser.value(page)
+            #expect(events.contains("12/08/2022") && events.contains("<strong>45</strong>"))
+            #expect(try await browser.complaints() == [])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func `paints the pages, wide and as narrow as a telephone, with every Vietnamese letter`() async throws {
+        try await LiveDistrict.run { live async throws in
+            try await PageTests.fill(live)
+            let browser = try Browser()
+            try await browser.open(try base(live) + "/?period=2022-9M")
+            for (name, least) in [("login", 8_000), ("overview", 80_000)] {
+                if name == "overview" { try await browser.follow(Self.fillIn + "document.forms[0].requestSubmit()") }
+                for (width, height) in [(1280, 2400), (360, 1400)] {
+                    let picture = try await browser.picture(width: width, height: height)
+                    // An empty page compresses to some kilobytes; text and tables do not.
+                    #expect(
+                        picture.starts(with: [0x89, 0x50, 0x4E, 0x47]) && picture.count > least * (width == 360 ? 1 : 2) / 2, "\(name)")
+                    let wide = try await browser.value("String(document.documentElement.scrollWidth)")
+                    #expect(Int(wide) == width, "\(name) needs no scrolling from side to side at \(width)")
+                    if let folder = ProcessInfo.processInfo.environment["WARDLOG_PICTURES"] {
+                        try picture.write(to: URL(filePath: "\(folder)/\(name)-\(width).png"))
+                    }
+                }
+            }
         }
     }
 }

@@ -14,21 +14,29 @@ import Testing
 struct LiveDistrict {
     let district: SampleDistrict
     let aggregator: Aggregator
+    let reviewers: ReviewerDesk
+    /// The session of `SampleUsers.reader`, as its browser would send it.
+    let session: String
     let client: any TestClientProtocol
 
     /// Runs `body` against a served district, on the store in memory or on a file.
-    static func run(on store: any DistrictStore = MemoryDistrictStore(), _ body: @escaping @Sendable (LiveDistrict) async throws -> Void)
-        async throws
-    {
+    static func run(
+        on store: any DistrictStore = MemoryDistrictStore(), users: MemoryUsers? = nil, clock: TestClock = TestClock(),
+        logger: Logger? = nil, _ body: @escaping @Sendable (LiveDistrict) async throws -> Void
+    ) async throws {
         let district = try SampleDistrict(on: store)
         let aggregator = try Aggregator(parts: parts(of: district))
         let address = try #require(ListenAddress("127.0.0.1:0"))
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
+        let reviewers = try SampleUsers.desk(users ?? MemoryUsers([SampleUsers.reader()]), clock: clock)
+        let session = reviewers.setCookie(reviewers.open(for: try SampleUsers.reader())).prefix { $0 != ";" }
+        var silent = Logger(label: "test")
+        silent.logLevel = .critical
         // Its client runs in this process, where other tests may keep it from a processor for longer than a district is patient.
-        let application = try DistrictService.application(aggregator, at: address, logger: logger, idleTimeoutSeconds: 3600)
+        let application = try DistrictService.application(
+            aggregator, reviewers: reviewers, at: address, logger: logger ?? silent, idleTimeoutSeconds: 3600)
         try await application.test(.live) { client in
-            try await body(LiveDistrict(district: district, aggregator: aggregator, client: client))
+            try await body(
+                LiveDistrict(district: district, aggregator: aggregator, reviewers: reviewers, session: String(session), client: client))
         }
     }
 
@@ -54,6 +62,17 @@ struct LiveDistrict {
     }
 
     func get(_ uri: String, token: String? = nil) async throws -> Reply { try await send(.get, uri, token: token) }
+
+    /// What a reader who is logged in gets.
+    func page(_ uri: String) async throws -> Reply { try await send(.get, uri, headers: [.cookie: session]) }
+
+    /// A form as a browser on one of our pages sends it.
+    func post(_ uri: String, _ form: String, cookie: String? = nil, origin: String? = "http://localhost") async throws -> Reply {
+        var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+        headers[.cookie] = cookie
+        headers[.origin] = origin
+        return try await send(.post, uri, headers: headers, body: Array(form.utf8))
+    }
 
     /// Makes an invitation as `district invite` does; returns its secret.
     func invite(_ unit: String = "duong-noi", expires: Int64 = SampleDistrict.now / 1000 + 600, seed: UInt8 = 1) async throws -> String {

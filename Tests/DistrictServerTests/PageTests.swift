@@ -36,7 +36,7 @@ import Testing
     @Test func `show what stands in the rollup, link each figure to its source, and run no script`() async throws {
         try await LiveDistrict.run { live async throws in
             try await Self.fill(live)
-            let page = try await live.get("/?period=2022-9M")
+            let page = try await live.page("/?period=2022-9M")
             #expect(page.status == 200 && page.headers[.contentType] == "text/html; charset=utf-8")
             let policy = page.headers[.contentSecurityPolicy] ?? ""
             #expect(policy.contains("default-src 'none'") && !policy.contains("unsafe"))
@@ -52,7 +52,7 @@ import Testing
     @Test func `list what is late and who has never sent`() async throws {
         try await LiveDistrict.run { live async throws in
             try await Self.fill(live)
-            let page = try await live.get("/periods/2022-9M").text
+            let page = try await live.page("/periods/2022-9M").text
             let late = try #require(page.split(separator: "id=\"late\"").last?.split(separator: "id=\"sync\"").first)
             #expect(late.contains("Phường duong-noi") && late.contains("I.1") && late.contains("31/08/2022"))
             let sync = try #require(page.split(separator: "id=\"sync\"").last?.split(separator: "id=\"measures\"").first)
@@ -65,7 +65,7 @@ import Testing
     @Test func `escape what wards and plans say`() async throws {
         try await LiveDistrict.run { live async throws in
             try await Self.fill(live)
-            let page = try await live.get("/periods/2022-9M/units/duong-noi").text
+            let page = try await live.page("/periods/2022-9M/units/duong-noi").text
             #expect(page.contains("Việc &lt;một&gt; &amp; &quot;hai&quot;"))
             #expect(!page.contains("<một>"))
         }
@@ -78,7 +78,7 @@ import Testing
                 dimensions: [DimensionCode.all[0]],
                 cadence: .standing)
             _ = try await live.aggregator.append([.init(.planAssigned(units: SampleDistrict.wards, task), on: LocalDay("2022-07-07"))])
-            let page = try await live.get("/periods/2022-9M/units/duong-noi").text
+            let page = try await live.page("/periods/2022-9M/units/duong-noi").text
             #expect(page.contains("Việc\u{FFFD}[31m đỏ\u{FFFD}"))
             #expect(!page.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
         }
@@ -92,10 +92,10 @@ import Testing
     @Test func `explain a figure down to its events, their log and the receipt`() async throws {
         try await LiveDistrict.run { live async throws in
             try await Self.fill(live)
-            let page = try await live.get("/periods/2022-9M/source?figure=m.broadcast.minutes").text
+            let page = try await live.page("/periods/2022-9M/source?figure=m.broadcast.minutes").text
             #expect(page.contains("<strong>45</strong>") && page.contains("12/08/2022") && page.contains("dai-truyen-thanh"))
             #expect(page.contains("ha-dong/duong-noi/may-1 1"))
-            let json = try JSON(reading: try await live.get("/v1/rollups/2022-9M/explain?figure=m.broadcast.minutes").body)
+            let json = try JSON(reading: try await live.page("/v1/rollups/2022-9M/explain?figure=m.broadcast.minutes").body)
             let events = try #require(json["events"]?.array)
             #expect(json["value"]?.integer == 45 && events.compactMap { $0["amount"]?.integer }.reduce(0, +) == 45)
             #expect(events.first?["receipt"]?["size"]?.integer == 2)
@@ -105,10 +105,10 @@ import Testing
     @Test func `agree with the API and the CSV, digest and all`() async throws {
         try await LiveDistrict.run { live async throws in
             try await Self.fill(live)
-            let rollup = try JSON(reading: try await live.get("/v1/rollups/2022-9M").body)
+            let rollup = try JSON(reading: try await live.page("/v1/rollups/2022-9M").body)
             let digest = try #require(rollup["figuresDigest"]?.string)
-            #expect(try await live.get("/periods/2022-9M").text.contains(digest))
-            let csv = try await live.get("/reports/2022-9M.csv")
+            #expect(try await live.page("/periods/2022-9M").text.contains(digest))
+            let csv = try await live.page("/reports/2022-9M.csv")
             #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
             #expect(csv.body.starts(with: [0xEF, 0xBB, 0xBF]) && csv.text.contains(digest))
             #expect(csv.text.contains("duong-noi;Phường duong-noi;D1;Tham gia của người dân ở cấp cơ sở;1;1;0;1;0;0;0;1;1"))
@@ -119,7 +119,7 @@ import Testing
     @Test func `speak English when asked, and say so to the browser`() async throws {
         try await LiveDistrict.run { live async throws in
             try await Self.fill(live)
-            let page = try await live.get("/periods/2022-9M?lang=en").text
+            let page = try await live.page("/periods/2022-9M?lang=en").text
             #expect(page.contains("<html lang=\"en\">") && page.contains("Plan progress by PAPI dimension"))
             #expect(page.contains("no district or ward has a PAPI score"))
             #expect(page.contains("href=\"/periods/2022-9M\" hreflang=\"vi\""))
@@ -141,10 +141,10 @@ import Testing
                 "/periods/2022-9M/source?figure=m.nothing", "/periods/2022-9M/source", "/periods/2022-9M?calendar=lunar",
                 "/periods/2022-9M?asOf=2022-02-30",
             ] {
-                let reply = try await live.get(path)
+                let reply = try await live.page(path)
                 #expect(reply.problem == .malformed, "\(path)")
             }
-            let unknown = try await live.get("/periods/2022-9M/units/khong-co")
+            let unknown = try await live.page("/periods/2022-9M/units/khong-co")
             #expect(unknown.problem == .notFound)
         }
     }

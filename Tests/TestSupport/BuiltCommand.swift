@@ -49,6 +49,12 @@ public struct BuiltCommand: Sendable {
         return try wrapper.start(["-f", clock, "/usr/bin/setpriv", "--pdeathsig", "TERM", "--", program] + arguments)
     }
 
+    /// Runs it from within another program, such as one that makes a terminal: `leading` stands before its path and its arguments.
+    public func run(within program: String, _ leading: [String], _ arguments: [String]) async throws -> Ended {
+        let file = try Self.builtFile(name)
+        return try await RunningCommand(URL(filePath: program), leading + [file.path] + arguments, self, input: "").ended()
+    }
+
     /// Starts it; whoever starts it waits for its end or ends it.
     public func start(_ arguments: [String], input: String = "") throws -> RunningCommand {
         try RunningCommand(try Self.builtFile(name), arguments, self, input: input)

@@ -38,6 +38,14 @@ enum PageNames {
         }
     }
 
+    static func role(_ role: UserRole, _ language: Language) -> String {
+        switch role {
+        case .reader: language("Người xem", "Reader")
+        case .reviewer: language("Người xem xét", "Reviewer")
+        case .administrator: language("Người quản trị", "Administrator")
+        }
+    }
+
     static func period(_ period: Period, _ language: Language) -> String {
         "\(period.code) (\(language.day(period.firstDay)) – \(language.day(period.lastDay)))"
     }

@@ -10,13 +10,18 @@ enum PageStyle {
         h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
         header p { margin: .25rem 0 0; color: var(--soft); }
         a { color: var(--accent); }
-        a:focus-visible, select:focus-visible, button:focus-visible, summary:focus-visible { outline: 3px solid #f2a900; outline-offset: 2px; }
+        a:focus-visible, select:focus-visible, input:focus-visible, button:focus-visible, summary:focus-visible { outline: 3px solid #f2a900; outline-offset: 2px; }
         .skip { position: absolute; left: -999rem; } .skip:focus { position: static; }
         .bar { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; justify-content: space-between; }
         form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
         label { font-size: .85rem; color: var(--soft); display: grid; }
-        select, button { font: inherit; padding: .25rem .5rem; border: 1px solid var(--line); border-radius: 4px; background: #fff; color: var(--ink); }
+        select, button, input { font: inherit; padding: .25rem .5rem; border: 1px solid var(--line); border-radius: 4px; background: #fff; color: var(--ink); }
         button { background: var(--accent); border-color: var(--accent); color: #fff; cursor: pointer; }
+        button.quiet { background: #fff; border-color: var(--line); color: var(--accent); }
+        .visitor { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; } .visitor form { align-items: center; }
+        .visitor span { overflow-wrap: anywhere; }
+        form.login { display: grid; gap: .9rem; max-width: 24rem; } .login label { font-size: 1rem; color: var(--ink); gap: .2rem; }
+        .login input, .login button { padding: .55rem .7rem; font-size: 1rem; width: 100%; }
         .note { background: var(--head); border-left: 4px solid var(--accent); padding: .5rem .75rem; margin: .75rem 0; }
         .alarm { background: #fdf1ec; border-left-color: var(--warn); }
         .scroll { overflow-x: auto; }

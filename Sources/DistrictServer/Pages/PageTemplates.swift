@@ -1,14 +1,29 @@
 import Mustache
+import Reports
 
 /// The pages' markup. A template that does not parse is a mistake of ours, and stops every test of a page.
 enum PageTemplates {
     static let library: MustacheLibrary = {
         var library = MustacheLibrary()
-        for (name, text) in [("frame", frame), ("overview", overview), ("unit", unit), ("source", source)] {
+        for (name, text) in [("frame", frame), ("overview", overview), ("unit", unit), ("source", source), ("login", login)] {
             do { try library.register(text, named: name) } catch { preconditionFailure("template \(name): \(error)") }
         }
         return library
     }()
+
+    /// A template filled in. Every text with control characters as `�` (events.md 1): a page is made of what others wrote.
+    static func page(_ template: String, _ values: [String: Any]) -> [UInt8] {
+        Array((library.render(visible(values), withTemplate: template) ?? "").utf8)
+    }
+
+    private static func visible(_ value: Any) -> Any {
+        switch value {
+        case let text as String: ReportTable.visible(text)
+        case let fields as [String: Any]: fields.mapValues(visible)
+        case let list as [Any]: list.map(visible)
+        default: value
+        }
+    }
 
     private static let frame = """
         <!DOCTYPE html>
@@ -18,14 +33,15 @@ enum PageTemplates {
         <body>
         <a class="skip" href="#main">{{w.skip}}</a>
         <header><div class="bar"><div><h1>{{heading}}</h1><p>{{subheading}}</p></div>
-        <p class="noprint"><a href="{{otherLanguage.href}}" hreflang="{{otherLanguage.code}}" lang="{{otherLanguage.code}}">{{otherLanguage.name}}</a></p></div></header>
+        <div class="noprint visitor">{{#visitor}}<form method="post" action="/logout"><span>{{visitor.name}} ({{visitor.role}})</span><input type="hidden" name="form" value="{{visitor.formToken}}"><input type="hidden" name="lang" value="{{lang}}"><button class="quiet">{{w.logOut}}</button></form>{{/visitor}}
+        <a href="{{otherLanguage.href}}" hreflang="{{otherLanguage.code}}" lang="{{otherLanguage.code}}">{{otherLanguage.name}}</a></div></div></header>
         <main id="main">
         {{$content}}{{/content}}
         </main>
         <footer>
-        <details><summary>{{w.technical}}</summary>
+        {{#technical}}<details><summary>{{w.technical}}</summary>
         <p>{{w.digest}}: <code>{{technical.digest}}</code><br>{{w.catalogue}}: <code>{{technical.catalogue}}</code></p>
-        </details>
+        </details>{{/technical}}
         <p>{{disclaimer}}</p>
         </footer>
         </body></html>
@@ -110,6 +126,19 @@ enum PageTemplates {
         <details><summary>{{w.technical}}</summary><div class="scroll"><table><thead><tr><th scope="col">{{w.event}}</th><th scope="col">{{w.log}}</th><th scope="col" class="n">{{w.receiptSize}}</th></tr></thead><tbody>
         {{#rows}}<tr><td><code>{{event}}</code></td><td><code>{{log}} {{index}}</code></td><td class="n">{{receiptSize}}</td></tr>
         {{/rows}}</tbody></table></div></details>{{/hasRows}}
+        {{/content}}{{/frame}}
+        """
+
+    private static let login = """
+        {{<frame}}{{$content}}
+        {{#note}}<p class="note alarm" role="alert">{{note}}</p>{{/note}}
+        {{#noUsers}}<p class="note">{{noUsers}}<br><code>{{command}}</code></p>{{/noUsers}}
+        <form method="post" action="/login" class="login">
+        <label>{{w.userName}}<input name="name" value="{{name}}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64" required></label>
+        <label>{{w.password}}<input name="password" type="password" autocomplete="current-password" required></label>
+        <input type="hidden" name="next" value="{{next}}"><input type="hidden" name="lang" value="{{lang}}">
+        <button>{{w.logIn}}</button>
+        </form>
         {{/content}}{{/frame}}
         """
 }

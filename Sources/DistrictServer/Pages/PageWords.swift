@@ -74,6 +74,10 @@ struct PageWords {
             "simulated", "Có số liệu mô phỏng: phường nào có kế hoạch ghi là mô phỏng thì số liệu không phải là thật.",
             "Some figures are simulated: where a ward's plan says so, its figures are not real."
         ),
+        ("logIn", "Đăng nhập", "Log in"),
+        ("logOut", "Đăng xuất", "Log out"),
+        ("userName", "Tên đăng nhập", "User name"),
+        ("password", "Mật khẩu", "Password"),
         ("receiptSize", "Xác nhận của quận, số mục", "District's receipt, size"),
     ]
 }

@@ -2,11 +2,12 @@ import Mustache
 import PlanProgress
 import Reports
 
-/// What every review page is made from: one rollup, one language, and the register for names.
+/// What every review page is made from: one rollup, one language, the register for names, and who looks.
 struct ReviewPage {
     let rollup: Rollup
     let register: DistrictRegister
     let language: Language
+    let visitor: Visitor
 
     var overview: Overview { Overview(rollup, language: language) }
     var address: PageAddress { PageAddress(period: rollup.period, language: language) }
@@ -22,19 +23,10 @@ struct ReviewPage {
                 "href": otherLanguageHref, "code": language == .vi ? "en" : "vi", "name": language == .vi ? "English" : "Tiếng Việt",
             ],
             "technical": ["digest": rollup.figuresDigest.hex, "catalogue": rollup.catalogue.reference],
+            "visitor": ["name": visitor.name, "role": PageNames.role(visitor.role, language), "formToken": visitor.formToken],
         ]
         all.merge(values) { $1 }
-        return Array((PageTemplates.library.render(Self.visible(all), withTemplate: template) ?? "").utf8)
-    }
-
-    /// Every text in it with control characters as `�` (events.md 1): a page is made of what wards wrote.
-    private static func visible(_ value: Any) -> Any {
-        switch value {
-        case let text as String: ReportTable.visible(text)
-        case let fields as [String: Any]: fields.mapValues(visible)
-        case let list as [Any]: list.map(visible)
-        default: value
-        }
+        return PageTemplates.page(template, all)
     }
 
     private var other: PageAddress { PageAddress(period: rollup.period, language: language == .vi ? .en : .vi) }

@@ -54,11 +54,13 @@ public enum ProblemType: String, Hashable, Sendable, CaseIterable {
     /// 422: the checkpoint's signature is not the enrolled key's.
     case signature
     case version, tooMany, busy, fault
+    /// 401: what reviewers read, asked for without a session; log in first.
+    case session
 
     public var status: Int {
         switch self {
         case .malformed: 400
-        case .token: 401
+        case .token, .session: 401
         case .forbidden, .code, .continued: 403
         case .notFound: 404
         case .method: 405
@@ -96,6 +98,7 @@ public enum ProblemType: String, Hashable, Sendable, CaseIterable {
         case .version: "This program is too old for the district"
         case .tooMany: "Too many requests"
         case .fault: "The district met a fault of its own"
+        case .session: "Nobody is logged in"
         case .busy: "The district is busy"
         }
     }

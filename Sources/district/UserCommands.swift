@@ -1,0 +1,122 @@
+public import ArgumentParser
+public import DistrictServer
+import LogFiles
+import PlanProgress
+import Reports
+
+struct UserCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user", abstract: "Người được đăng nhập xem trang của quận.",
+        discussion: "Who may log in to the district's pages.",
+        subcommands: [Add.self, List.self, SetRole.self, SetPassword.self, Remove.self])
+
+    struct Add: WritingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Thêm người dùng; hỏi mật khẩu hai lần.",
+            discussion: "Adds a user. The password is asked twice, or read from the first line of standard input where that is no terminal."
+        )
+        @Argument(help: "Tên đăng nhập.") var name: String
+        @Option(help: "reader | reviewer | administrator") var role: UserRole
+        @Option(help: .hidden) var hash: PasswordHash?
+        @OptionGroup var common: CommonOptions
+
+        mutating func ask() throws(CommandFailure) -> [String] {
+            name = NFC.normalized(name)
+            guard Code.isValid(name) else { throw Sentences.badUserName }
+            // Before anybody types a password for nothing; the writer looks again.
+            if try common.folder.user(name) != nil { throw Sentences.userExists(name) }
+            return try PasswordPrompt.ask(for: name, into: &hash, common.language)
+        }
+
+        func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
+            let name = NFC.normalized(name)
+            guard let hash, let user = User(name: name, role: role, password: hash) else { throw Sentences.badUserName }
+            guard try translating({ () throws(StoreFault) in try office.users.add(user) }) else { throw Sentences.userExists(name) }
+            output.advise(Sentences.userAdded(name, role), in: common.language)
+        }
+    }
+
+    struct SetPassword: WritingCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "password", abstract: "Đặt lại mật khẩu; mọi phiên đăng nhập của người ấy kết thúc.",
+            discussion: "Sets a user's password anew; whoever is logged in with the old one is not any more.")
+        @Argument(help: "Tên đăng nhập.") var name: String
+        @Option(help: .hidden) var hash: PasswordHash?
+        @OptionGroup var common: CommonOptions
+
+        mutating func ask() throws(CommandFailure) -> [String] {
+            name = NFC.normalized(name)
+            guard try common.folder.user(name) != nil else { throw Sentences.unknownUser(name) }
+            return try PasswordPrompt.ask(for: name, into: &hash, common.language)
+        }
+
+        func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
+            let name = NFC.normalized(name)
+            guard let hash else { throw Sentences.unknownUser(name) }
+            let isDone = try translating { () throws(StoreFault) in try office.users.change(name) { $0.password = hash } }
+            guard isDone else { throw Sentences.unknownUser(name) }
+            output.advise(Sentences.passwordSet(name), in: common.language)
+        }
+    }
+
+    struct SetRole: WritingCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "role", abstract: "Đổi quyền của người dùng, có hiệu lực ngay.",
+            discussion: "Changes a user's role, from the next request on.")
+        @Argument(help: "Tên đăng nhập.") var name: String
+        @Argument(help: "reader | reviewer | administrator") var role: UserRole
+        @OptionGroup var common: CommonOptions
+
+        func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
+            let name = NFC.normalized(name)
+            let role = role
+            let isDone = try translating { () throws(StoreFault) in try office.users.change(name) { $0.role = role } }
+            guard isDone else { throw Sentences.unknownUser(name) }
+            output.advise(Sentences.roleSet(name, role), in: common.language)
+        }
+    }
+
+    struct Remove: WritingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Xóa người dùng; mọi phiên đăng nhập của người ấy kết thúc.",
+            discussion: "Removes a user, and ends every session of that user.")
+        @Argument(help: "Tên đăng nhập.") var name: String
+        @OptionGroup var common: CommonOptions
+
+        func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
+            let name = NFC.normalized(name)
+            guard try translating({ () throws(StoreFault) in try office.users.remove(name) }) else { throw Sentences.unknownUser(name) }
+            output.advise(Sentences.userRemoved(name), in: common.language)
+        }
+    }
+
+    struct List: ReadingCommand {
+        static let configuration = CommandConfiguration(abstract: "Danh sách người dùng.", discussion: "Lists the users.")
+        @OptionGroup var format: FormatOptions
+        @OptionGroup var common: CommonOptions
+
+        func work(on reading: ReadingRoom, output: inout CommandOutput) throws(CommandFailure) {
+            let users = try translating { () throws(StoreFault) in try UsersFile(reading.folder.users).users() }
+            let language = common.language
+            output.print(
+                ReportTable(
+                    title: "", columns: [.init(language("Tên đăng nhập", "User name")), .init(language("Quyền", "Role"))],
+                    rows: users.map { [$0.name, $0.role.rawValue] }),
+                json: .array(users.map { .object(present: [("name", .string($0.name)), ("role", .string($0.role.rawValue))]) }),
+                as: format.format)
+        }
+    }
+}
+
+extension UserRole: ExpressibleByArgument {}
+
+extension PasswordHash: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension DistrictFolder {
+    /// The user as last kept, whoever serves.
+    func user(_ name: String) throws(CommandFailure) -> User? {
+        try translating { () throws(StoreFault) in try UsersFile(users).users() }.first { $0.name == name }
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import PlanProgress
+import TestSupport
+import Testing
+
+/// Users as the person at the server makes them, with the built command.
+@Suite struct `The users of a district` {
+    private let phrase = "mười hai con giáp"
+
+    @Test func `are added, changed and removed beside a server that runs, and their passwords are nowhere to be read`() async throws {
+        let hall = try await Hall(units: [])
+        let added = try await hall.district.run("user", "add", "phòng-nội-vụ", "--role", "reviewer", input: phrase + "\nmore\n")
+        #expect(added.status == 0 && added.errors == "Đã thêm người dùng phòng-nội-vụ, quyền reviewer.\n", "\(added.errors)")
+        let file = hall.scratch.file("quan/users")
+        let first = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(first.hasPrefix("phòng-nội-vụ reviewer $scrypt$ln=15,r=8,p=3$") && first.filter { $0 == "\n" }.count == 1)
+        #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
+
+        let again = try await hall.district.run("user", "add", "phòng-nội-vụ", "--role", "reader", input: phrase + "\n")
+        #expect(again.status == 64 && again.errors.hasPrefix("Đã có người dùng 'phòng-nội-vụ'."))
+        let role = try await hall.district.run("user", "role", "phòng-nội-vụ", "administrator")
+        #expect(role.status == 0)
+        let changed = try await hall.district.run("user", "password", "phòng-nội-vụ", input: "một câu khác hẳn\n")
+        #expect(changed.status == 0)
+        let second = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(second.hasPrefix("phòng-nội-vụ administrator $scrypt$") && second.suffix(80) != first.suffix(80))
+
+        let list = try await hall.district.run("user", "list", "--format", "json")
+        #expect(list.output == "[{\"name\":\"phòng-nội-vụ\",\"role\":\"administrator\"}]\n")
+        for said in [added, again, changed, list] {
+            #expect(!(said.output + said.errors).contains("giáp") && !(said.output + said.errors).contains("scrypt"))
+        }
+        #expect(try await hall.district.run("user", "remove", "phòng-nội-vụ").status == 0)
+        let gone = try await hall.district.run("user", "remove", "phòng-nội-vụ", "--lang", "en")
+        #expect(gone.status == 64 && gone.errors.hasPrefix("There is no user 'phòng-nội-vụ'. Nothing was changed."))
+        #expect(try await hall.district.run("user", "list", "--format", "json").output == "[]\n")
+    }
+
+    @Test func `need a password of twelve characters and a name that an event can hold`() async throws {
+        let hall = try await Hall(units: [])
+        for (arguments, input, words) in [
+            (["user", "add", "an", "--role", "reader"], "ngắn quá\n", "Mật khẩu cần ít nhất 12 ký tự"),
+            (["user", "add", "an", "--role", "reader"], "", "Chưa nhận được mật khẩu."),
+            (["user", "add", "an", "--role", "reader"], "mười hai\u{7} con giáp\n", "Mật khẩu có ký tự điều khiển"),
+            (["user", "add", "an\r\nSet-Cookie: a", "--role", "reader"], phrase, "Tên đăng nhập dài từ 1 đến 64 byte"),
+            (["user", "add", "an", "--role", "king"], phrase, "Error"),
+            (["user", "password", "an"], phrase, "Không có người dùng 'an'."),
+            (["user", "role", "an", "reader"], phrase, "Không có người dùng 'an'."),
+        ] {
+            let ended = try await hall.district.run(arguments, input: input)
+            #expect(ended.status == 64 && ended.errors.hasPrefix(words), "\(arguments): \(ended.errors)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: hall.scratch.file("quan/users")))
+    }
+
+    /// Python's own terminal: the command believes that a person sits there.
+    @Test func `are asked for their password twice, and the terminal shows nothing of it`() async throws {
+        let scratch = try ScratchFolder()
+        let district = BuiltCommand("district", in: scratch.path, environment: ["WARDLOG_HOME": scratch.file("quan")])
+        #expect(try await district.run("init", "--id", "ha-dong", "--name", "Quận Hà Đông").status == 0)
+        let same = try await onTerminal(district, ["user", "add", "an", "--role", "reader"], [phrase, phrase])
+        #expect(same.contains("Mật khẩu mới của an (từ 12 ký tự):") && same.contains("Gõ lại mật khẩu:"))
+        #expect(same.contains("Đã thêm người dùng an") && !same.contains("giáp"), "\(same)")
+        let other = try await onTerminal(district, ["user", "password", "an"], [phrase, phrase + " khác"])
+        #expect(other.contains("Hai lần gõ không giống nhau.") && !other.contains("giáp"), "\(other)")
+    }
+
+    /// Runs a command on a terminal of its own, types a line at each question, and returns all that the terminal showed.
+    private func onTerminal(_ command: BuiltCommand, _ arguments: [String], _ lines: [String]) async throws -> String {
+        let script = """
+            import os, pty, sys
+            lines = sys.argv[1].split("|")
+            pid, line = pty.fork()
+            if pid == 0: os.execv(sys.argv[2], sys.argv[2:])
+            shown = b""
+            while True:
+                try: piece = os.read(line, 4096)
+                except OSError: break
+                if not piece: break
+                shown += piece
+                if lines and shown.endswith(b": "): os.write(line, (lines.pop(0) + "\\n").encode())
+            os.waitpid(pid, 0)
+            sys.stdout.buffer.write(shown)
+            """
+        return try await command.run(within: "/usr/bin/python3", ["-c", script, lines.joined(separator: "|")], arguments).output
+    }
+}
