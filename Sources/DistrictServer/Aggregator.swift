@@ -32,6 +32,8 @@ public actor Aggregator {
     public nonisolated let parts: DistrictParts
     /// The district's own log as last committed. Read by whoever computes a rollup.
     public nonisolated let register: RegisterSnapshot
+    /// Redacted in the district's own log, and perhaps not erased yet: a failed erasure is tried again before the next answer.
+    private var owedErasures: Set<String> = []
     private nonisolated let thread = WriterThread()
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -46,10 +48,20 @@ public actor Aggregator {
     public func take(_ push: PushRequest, raw: [UInt8]) throws(StoreFault) -> PushOutcome {
         if push.origin.isDistrictLog { return try takeOwnLog(push, raw: raw) }
         let head = try parts.heads.head(of: push.origin)
-        let (register, time) = (register.value, parts.clock() / 1000)
+        var register = register.value
+        let now = parts.clock()
+        // What is redacted is kept nowhere, with a refused push neither.
+        let wanted = push.dropping(register.redactions.ids)
+        let raw = wanted.attachments.count == push.attachments.count ? raw : wanted.bytes
+        let push = wanted
         let outcome = try parts.store.write { tables throws(StoreFault) in
-            try DistrictIngest.take(push, raw: raw, head: head, keys: parts.keys, register: register, time: time, into: tables)
+            let outcome = try DistrictIngest.take(
+                push, raw: raw, head: head, keys: parts.keys, register: register, time: now / 1000, into: tables)
+            if case .refused = outcome { return outcome }
+            try Erasure.takeUp(push, keys: parts.keys, register: &register, now: now, nonce: { parts.random(6) }, in: tables)
+            return outcome
         }
+        if register.size != self.register.value.size { try settle(register) } else { try eraseWhatIsOwed() }
         switch outcome {
         case .refused: return outcome
         case .storedWithoutReceipt: try keep(push.attachments)
@@ -120,8 +132,16 @@ public actor Aggregator {
 
     /// After a commit that may have written the district's own log: its file follows, then its head.
     func settle(_ register: DistrictRegister) throws(StoreFault) {
+        owedErasures.formUnion(register.redactions.ids.subtracting(self.register.value.redactions.ids))
         self.register.set(register)
         try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads)
+        try eraseWhatIsOwed()
+    }
+
+    private func eraseWhatIsOwed() throws(StoreFault) {
+        if owedErasures.isEmpty { return }
+        try Erasure.carryOut(owedErasures, store: parts.store, attachments: parts.attachments)
+        owedErasures = []
     }
 }
 

@@ -18,7 +18,20 @@ enum DistrictStart {
         try compareHeads(parts, own: origin)
         try stored { () throws(StoreFault) in try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads) }
         try stored { () throws(StoreFault) in try DistrictLog.renewFigures(parts.store, register: register) }
+        try stored { () throws(StoreFault) in try erase(parts, register: &register) }
         return register
+    }
+
+    /// What was redacted is gone before the door opens, whatever a backup brought back or a crash left (design 3.2).
+    private static func erase(_ parts: DistrictParts, register: inout DistrictRegister) throws(StoreFault) {
+        let before = register.size
+        try parts.store.write { tables throws(StoreFault) in
+            let due = try Erasure.due(register: register, in: tables)
+            try Erasure.takeUp(
+                due, keys: parts.keys, register: &register, now: parts.clock(), nonce: { parts.random(6) }, in: tables)
+        }
+        if register.size != before { try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads) }
+        try Erasure.carryOut(register.redactions.ids, store: parts.store, attachments: parts.attachments)
     }
 
     /// The shorter of file and database is extended from the longer: so no enrolment, revocation or sealing is ever forgotten.

@@ -71,16 +71,19 @@ extension Home {
     public func waitingAttachmentCount() throws(HomeFault) -> Int {
         let image = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image }
         var named = NamedAttachments(of: origin)
-        return try waitingAttachments(in: image.scan, named: &named).count
+        return try waitingAttachments(in: image.scan, named: &named, redacted: try redactions().ids).count
     }
 
     /// What entries name and is not known to be held; each once, at its first entry. `named` is what was seen of the log before.
     ///
     /// One that is not here any more waits too, for the district may never have had it; but not where its entry was restated or
     /// taken back since: what is lost then is missed by nobody.
-    func waitingAttachments(in scan: LogScan, named: inout NamedAttachments) throws(HomeFault) -> [WaitingAttachment] {
+    func waitingAttachments(
+        in scan: LogScan, named: inout NamedAttachments, redacted: Set<String> = []
+    ) throws(HomeFault) -> [WaitingAttachment] {
         named.look(in: scan)
-        var seen = Set(try lines(of: .held) ?? [])
+        // What is redacted is waited for by nobody.
+        var seen = Set(try lines(of: .held) ?? []).union(redacted)
         var waiting: [WaitingAttachment] = []
         // Looked for only once something is waiting: it reads the whole log.
         var replaced: Set<EventID>?

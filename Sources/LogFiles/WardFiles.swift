@@ -9,6 +9,9 @@ public final class WardFiles: WardStore {
     private var log: DeviceLog?
     private var copies: [Origin: LogKeeper] = [:]
     private var named = NamedAttachments()
+    private var redactions = RedactionsHere()
+    /// What was redacted when this was last carried out.
+    private var carriedOut: Set<String> = []
 
     /// For `ward repair`: a log whose damage the district holds is told as one that ends before it, and what comes mends it.
     private let isRepairing: Bool
@@ -17,7 +20,7 @@ public final class WardFiles: WardStore {
         (self.home, isRepairing) = (home, repairing)
     }
 
-    /// As the port says; and a log that can never fit again (another root at a known size, no key) is continued at once
+    /// As the port says; what the logs here redact is erased and confirmed first; and a log that can never fit again (another root at a known size, no key) is continued at once
     /// (design 3.4), so what is told is then the new log.
     public func state() throws(WardStoreFault) -> WardState {
         try translated { () throws(HomeFault) in
@@ -27,7 +30,10 @@ public final class WardFiles: WardStore {
             if log.origin != home.origin { home = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings) }
             var knownSize = log.image.size
             switch permission {
-            case .append: knownSize = log.image.size
+            case .append:
+                try eraseRedacted(log)
+                if log.origin != home.origin { home = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings) }
+                knownSize = log.image.size
             case .never(.shorter(_, let known)): knownSize = known
             case .never(.keyWithoutLog): knownSize = max(1, try log.knownSize())
             case .never(.otherRoot), .never(.logWithoutKey):
@@ -179,10 +185,43 @@ public final class WardFiles: WardStore {
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
         if named.origin != log.origin { named = NamedAttachments(of: log.origin) }
-        state.waitingAttachments = try home.waitingAttachments(in: image.scan, named: &named)
+        state.waitingAttachments = try home.waitingAttachments(in: image.scan, named: &named, redacted: redactions.ids)
         // One that a join has prepared is sent with a token too: the district may have ended the log that it is for.
         state.pendingEnrolment = token == nil ? try home.pendingEnrolment(of: image) : try home.preparedEnrolment()
         return state
+    }
+
+    /// Recovers a kill between adopting a redaction and erasing too: every run looks at what lies here.
+    private func eraseRedacted(_ log: DeviceLog) throws(HomeFault) {
+        try lookForRedactions(log)
+        guard redactions.ids != carriedOut else { return }
+        named = try seen(log)
+        try home.carryOut(redactions, in: log) { id throws(HomeFault) in
+            if named.references.contains(where: { $0.reference.id == id }) { return true }
+            for origin in try home.origins() where origin != log.origin {
+                guard try home.wrote(origin) else { continue }
+                var earlier = NamedAttachments(of: origin)
+                earlier.look(in: try keeper(of: origin).image.scan)
+                if earlier.references.contains(where: { $0.reference.id == id }) { return true }
+            }
+            return false
+        }
+        try lookForRedactions(log)
+        carriedOut = redactions.ids
+    }
+
+    private func lookForRedactions(_ log: DeviceLog) throws(HomeFault) {
+        redactions.look(in: log.image.scan, of: log.origin)
+        for origin in try home.origins() where origin != log.origin {
+            guard try home.obeysRedactions(of: origin) else { continue }
+            redactions.look(in: try keeper(of: origin).image.scan, of: origin)
+        }
+    }
+
+    private func seen(_ log: DeviceLog) throws(HomeFault) -> NamedAttachments {
+        var named = named.origin == log.origin ? named : NamedAttachments(of: log.origin)
+        named.look(in: log.image.scan)
+        return named
     }
 
     /// The log that this device writes, as it stands on the disk now.

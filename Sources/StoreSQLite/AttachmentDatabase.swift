@@ -91,8 +91,31 @@ public final class AttachmentDatabase: AttachmentStore {
         } catch { throw StoreFault(error) }
     }
 
+    /// The rows stay without bytes. Done again for what is erased already: a cut before the journal was emptied is recovered so.
+    public func erase(_ ids: [String]) throws(StoreFault) {
+        do {
+            try queue.write { database in
+                let query = try Query(
+                    "INSERT INTO attachments(id, bytes) VALUES (?, NULL) ON CONFLICT(id) DO UPDATE SET bytes = NULL WHERE bytes IS NOT NULL",
+                    in: database)
+                for id in ids { try query.run([.text(id)]) }
+            }
+            try queue.writeWithoutTransaction { database in try database.cutJournal() }
+        } catch { throw StoreFault(error) }
+    }
+
     public func close() throws(StoreFault) {
         do { try queue.close() } catch { throw StoreFault(error) }
+    }
+}
+
+extension Database {
+    /// Moves the write-ahead log into the file and truncates it to zero bytes; busy where another process reads for longer than that waits.
+    func cutJournal() throws {
+        // The row: busy, pages in the log, pages moved. Source: sqlite.org/pragma.html#pragma_wal_checkpoint
+        guard try Int.fetchOne(self, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == 0 else {
+            throw StoreFault.busy("a reader holds on to what is being erased")
+        }
     }
 }
 

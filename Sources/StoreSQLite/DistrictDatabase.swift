@@ -34,6 +34,11 @@ public final class DistrictDatabase: DistrictStore {
                 // In KiB: a push of the largest size and what merging it touches. With the 2 MiB that SQLite sets, pages of such
                 // a transaction were written to the log several times.
                 try database.execute(sql: "PRAGMA cache_size = -16384")
+                // Refused pushes are kept whole, attachments and all: what is deleted of them may have to be erased. The answer is
+                // the setting itself.
+                guard try Int.fetchOne(database, sql: "PRAGMA secure_delete = ON") == 1 else {
+                    throw StoreFault.disk("SQLite does not keep secure_delete")
+                }
                 guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
                     throw StoreFault.disk("SQLite does not keep a write-ahead log here")
                 }
@@ -82,6 +87,12 @@ public final class DistrictDatabase: DistrictStore {
         do {
             return try connections.reader.read { database in try work(SQLiteTables(database, isReadOnly: true)) }
         } catch { throw StoreFault(error) }
+    }
+
+    /// `secure_delete` has overwritten it in the file; the write-ahead log is moved into the file and cut to nothing.
+    public func forgetErased() throws(StoreFault) {
+        guard case .writing(let pool) = connections else { throw .busy("it was opened for reading") }
+        do { try pool.writeWithoutTransaction { database in try database.cutJournal() } } catch { throw StoreFault(error) }
     }
 
     /// What `PRAGMA synchronous` says on the writing connection; 2 is FULL.

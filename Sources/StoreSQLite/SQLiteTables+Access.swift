@@ -63,6 +63,34 @@ extension SQLiteTables {
         try all("SELECT id FROM attachmentNames WHERE unit = ? ORDER BY id", [.text(unit)]) { row throws(StoreFault) in row.text(0) }
     }
 
+    func addRedaction(_ id: String, at place: EntryPlace) throws(StoreFault) {
+        try run(
+            "INSERT INTO redactions(id, origin, \"index\") VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [.text(id), .origin(place.origin), .integer(place.index)])
+    }
+
+    func redactions(of id: String?) throws(StoreFault) -> [WardRedaction] {
+        try all(
+            "SELECT id, origin, \"index\" FROM redactions \(id == nil ? "" : "WHERE id = ?") ORDER BY id, origin",
+            id.map { [.text($0)] } ?? []
+        ) { row throws(StoreFault) in
+            guard let origin = Origin(row.text(1)) else { throw .damaged("table redactions") }
+            return WardRedaction(id: row.text(0), place: EntryPlace(origin: origin, index: row.integer(2)))
+        }
+    }
+
+    func changeRefusedPushes(_ change: ([UInt8]) -> [UInt8]?) throws(StoreFault) {
+        let numbers = try all("SELECT number FROM refusedPushes", []) { row throws(StoreFault) in row.integer(0) }
+        // One at a time: together they may be many times 64 MiB.
+        for number in numbers {
+            let bytes = try first("SELECT bytes FROM refusedPushes WHERE number = ?", [.integer(number)]) { row throws(StoreFault) in
+                row.blob(0)
+            }
+            guard let changed = bytes.flatMap(change) else { continue }
+            try run("UPDATE refusedPushes SET bytes = ? WHERE number = ?", [.blob(changed), .integer(number)])
+        }
+    }
+
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault) {
         let kept = try first("SELECT coalesce(sum(length(bytes)), 0) FROM refusedPushes WHERE origin = ?", [.origin(push.origin)]) {
             row throws(StoreFault) in row.integer(0)

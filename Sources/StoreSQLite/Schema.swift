@@ -89,6 +89,13 @@ enum Schema {
           PRIMARY KEY(id, unit)
         ) STRICT, WITHOUT ROWID
         """,
+        // What wards' logs redact: the first entry of each log that says so of the attachment.
+        """
+        CREATE TABLE redactions(
+          id TEXT NOT NULL, origin TEXT NOT NULL, "index" INTEGER NOT NULL CHECK("index" >= 0),
+          PRIMARY KEY(id, origin)
+        ) STRICT, WITHOUT ROWID
+        """,
         """
         CREATE TABLE refusedPushes(
           number INTEGER PRIMARY KEY,

@@ -11,9 +11,8 @@ struct District: AsyncParsableCommand {
         discussion: "The district's aggregator: takes in wards' logs and rolls them up by PAPI dimension.",
         subcommands: [
             Initialize.self, UnitCommand.self, Invite.self, DeviceCommand.self, UserCommand.self, PlanCommand.self, ShowCertificate.self,
-            Serve.self,
-            ShowRollup.self,
-            Explain.self, Export.self, Verify.self, Backup.self, Restore.self, HeadsCommand.self,
+            Serve.self, ShowRollup.self, Explain.self, Export.self, Verify.self, Erase.self, Backup.self, Restore.self,
+            HeadsCommand.self,
         ])
 
     /// Everything that a command makes is its owner's alone: SQLite gives its files the mode that the mask leaves.

@@ -134,7 +134,8 @@ struct Voiding {
         let id = try workplace.identify(digits, in: records)
         if let id {
             switch records[id]?.body {
-            case .logOpened?, .eventVoided?: throw Failure(code: .usage, sentence: say.notCorrectable(records[id]?.body.kind ?? ""))
+            case .logOpened?, .eventVoided?, .attachmentRedacted?:
+                throw Failure(code: .usage, sentence: say.notCorrectable(records[id]?.body.kind ?? ""))
             default: break
             }
             guard records.standing(id) != nil, !records.isVoided(id) else {

@@ -23,8 +23,8 @@ struct LogCommand: ParsableCommand {
         switch format {
         case .ndjson: Console.data(log.scan.wireBytes(from: 0, to: log.size))
         case .json: Console.data(Self.json(log).canonicalText)
-        case .table: for line in TextTable(rows: Self.rows(log)).lines { Console.data(line) }
-        case .csv: for row in Self.rows(log) { Console.data(row.map(CSV.cell).joined(separator: ";")) }
+        case .table: for line in TextTable(rows: try rows(log, in: workplace)).lines { Console.data(line) }
+        case .csv: for row in try rows(log, in: workplace) { Console.data(row.map(CSV.cell).joined(separator: ";")) }
         }
         if !log.scan.isWhole { throw Failure(code: .damaged, sentence: say.damagedLog(log.origin, at: log.size)) }
     }
@@ -45,13 +45,20 @@ struct LogCommand: ParsableCommand {
         ])
     }
 
-    private static func rows(_ log: LogImage) -> [[String]] {
-        [say.logHeader]
+    private func rows(_ log: LogImage, in workplace: Workplace) throws(Failure) -> [[String]] {
+        let redacted = try inHome { () throws(HomeFault) in try workplace.home.redactions() }.ids
+        return [say.logHeader]
             + (0..<log.size).map { index in
                 let reading = EventReading(of: log.scan.entry(index))
                 let hash = String(reading.id.hash.hex.prefix(12))
                 guard case .event(let event, _) = reading.content else { return ["\(index)", "", "", say.notUnderstood, "", hash] }
-                return ["\(index)", event.on.vietnamese, event.by, say.kind(event.body), say.summary(event.body), hash]
+                return ["\(index)", event.on.vietnamese, event.by, say.kind(event.body), Self.content(of: event, redacted), hash]
             }
+    }
+
+    /// What was recorded; where words beside it were erased, that they were.
+    private static func content(of event: Event, _ redacted: Set<String>) -> String {
+        let erased = event.attachments.filter { redacted.contains($0.id) }.map { "\(say.role($0.role)) \(say.erasedContent)" }
+        return ([say.summary(event.body)] + erased).joined(separator: " · ")
     }
 }

@@ -199,6 +199,7 @@ extension Sentences {
         case .deviceRevoked: "Thôi nhận máy"
         case .logSealed: "Khóa sổ cũ"
         case .cataloguePublished: "Danh mục"
+        case .attachmentRedacted: "Xóa nội dung đính kèm"
         }
     }
 
@@ -221,6 +222,7 @@ extension Sentences {
         case .deviceEnrolled(let body): body.origin.description
         case .deviceRevoked(let body), .logSealed(let body): body.origin.description
         case .cataloguePublished(let body): body.id
+        case .attachmentRedacted(let id): String(id.prefix(12))
         }
     }
 

@@ -11,6 +11,7 @@ struct Ward: ParsableCommand {
             commandName: "ward", abstract: say.help.ward, discussion: say.help.wardDiscussion, version: Build.version,
             subcommands: [
                 InitCommand.self, JoinCommand.self, PlanCommand.self, RecordCommand.self, CorrectCommand.self, VoidCommand.self,
+                EraseCommand.self,
                 StatusCommand.self, LogCommand.self, VerifyCommand.self, SyncCommand.self, RepairCommand.self, CheckpointCommand.self,
                 ScheduleCommand.self, KeyCommand.self,
             ])

@@ -147,7 +147,7 @@ import Testing
             let device = try naming()
             let token = try await live.token(for: device)
             _ = try await live.push(device.push(attachments: [.init(id: attachment.id, bytes: attachment.bytes)]), token: token)
-            live.district.attachments.erase(attachment.id)
+            live.district.attachments.erase([attachment.id])
             let path = "/v1/attachments/\(attachment.id)"
             #expect(try await live.get(path, token: token).problem == .redacted)
             #expect(try await live.send(.put, path, token: token, body: attachment.bytes).problem == .redacted)

@@ -176,6 +176,7 @@ private final class WatchedDisk: LogDisk {
     func synchronizeFolder(_ path: DiskPath) throws(DiskFault) { try inner.synchronizeFolder(path) }
     func rename(_ old: DiskPath, to new: DiskPath) throws(DiskFault) { try inner.rename(old, to: new) }
     func truncate(_ path: DiskPath, to byteCount: Int) throws(DiskFault) { try inner.truncate(path, to: byteCount) }
+    func overwrite(_ path: DiskPath) throws(DiskFault) { try inner.overwrite(path) }
     func remove(_ path: DiskPath) throws(DiskFault) { try inner.remove(path) }
     func list(_ folder: DiskPath) throws(DiskFault) -> [String] { try inner.list(folder) }
     func makeFolder(_ path: DiskPath) throws(DiskFault) { try inner.makeFolder(path) }

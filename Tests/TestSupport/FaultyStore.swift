@@ -26,6 +26,11 @@ public final class FaultyStore: DistrictStore {
         try inner.read(work)
     }
 
+    public func forgetErased() throws(StoreFault) {
+        try step()
+        try inner.forgetErased()
+    }
+
     fileprivate func step() throws(StoreFault) {
         let fails = calls.withLock { calls in
             calls.count += 1
@@ -146,6 +151,18 @@ private final class FaultyTables: DistrictTables {
     func attachmentNames(_ id: String) throws(StoreFault) -> [AttachmentName] {
         try step()
         return try inner.attachmentNames(id)
+    }
+    func addRedaction(_ id: String, at place: EntryPlace) throws(StoreFault) {
+        try step()
+        try inner.addRedaction(id, at: place)
+    }
+    func redactions(of id: String?) throws(StoreFault) -> [WardRedaction] {
+        try step()
+        return try inner.redactions(of: id)
+    }
+    func changeRefusedPushes(_ change: ([UInt8]) -> [UInt8]?) throws(StoreFault) {
+        try step()
+        try inner.changeRefusedPushes(change)
     }
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault) {
         try step()

@@ -186,6 +186,13 @@ public final class MemoryDisk: LogDisk {
         }
     }
 
+    public func overwrite(_ path: DiskPath) throws(DiskFault) {
+        try call(path, "write") { state in
+            guard let node = state.names[path] else { return }
+            state.nodes[node].bytes = [UInt8](repeating: 0, count: state.nodes[node].bytes.count)
+        }
+    }
+
     public func remove(_ path: DiskPath) throws(DiskFault) {
         try call(path, "unlink") { state in
             guard state.names.removeValue(forKey: path) != nil else { return }

@@ -15,6 +15,8 @@ public final class MemoryDistrictStore: DistrictStore {
         return result
     }
 
+    public func forgetErased() {}
+
     public func read<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result {
         try work(MemoryDistrictTables(state.withLock { $0 }))
     }
@@ -31,6 +33,7 @@ final class MemoryDistrictTables: DistrictTables {
         var invitations: [Digest: Invitation] = [:]
         var tokens: [Digest: AccessToken] = [:]
         var names: [String: [AttachmentName]] = [:]
+        var redactions: [WardRedaction] = []
         var refused: [RefusedPush] = []
         var merge = MemoryMergeStore()
         var places: [String: [EventID: EntryPlace]] = [:]
@@ -100,6 +103,15 @@ final class MemoryDistrictTables: DistrictTables {
         rows.names.filter { $0.value.contains { $0.unit == unit } }.keys.sorted()
     }
 
+    func addRedaction(_ id: String, at place: EntryPlace) {
+        guard !rows.redactions.contains(where: { $0.id == id && $0.place.origin == place.origin }) else { return }
+        rows.redactions.append(WardRedaction(id: id, place: place))
+    }
+    func redactions(of id: String?) -> [WardRedaction] {
+        rows.redactions.filter { id == nil || $0.id == id }
+            .sorted { $0.id != $1.id ? $0.id < $1.id : $0.place.origin < $1.place.origin }
+    }
+
     func addRefusedPush(_ push: RefusedPush) {
         let kept = rows.refused.filter { $0.origin == push.origin }
         guard kept.reduce(push.bytes.count, { $0 + $1.bytes.count }) <= Limits.refusedPushByteCount else { return }
@@ -124,6 +136,13 @@ final class MemoryDistrictTables: DistrictTables {
             kept.append(push)
         }
         rows.refused = kept
+    }
+    func changeRefusedPushes(_ change: ([UInt8]) -> [UInt8]?) {
+        rows.refused = rows.refused.map { push in
+            RefusedPush(
+                origin: push.origin, time: push.time, reason: push.reason, index: push.index, signed: push.signed,
+                bytes: change(push.bytes) ?? push.bytes, number: push.number)
+        }
     }
 }
 
@@ -229,5 +248,5 @@ public final class MemoryAttachments: AttachmentStore {
     public func put(_ attachments: [(id: String, bytes: [UInt8])]) {
         held.withLock { held in for attachment in attachments where held[attachment.id] == nil { held[attachment.id] = attachment.bytes } }
     }
-    public func erase(_ id: String) { held.withLock { $0[id] = .some(nil) } }
+    public func erase(_ ids: [String]) { held.withLock { held in for id in ids { held[id] = .some(nil) } } }
 }

@@ -61,6 +61,7 @@ public enum DistrictIngest {
         }
         try merge.finish(into: &store)
         try tables.noteAttachments(of: entries, unit: log.origin.unit)
+        try tables.noteRedactions(of: entries, in: log.origin, from: accepted.first)
         try tables.eraseRefusedPushes(continuedBy: log.origin, register: register)
     }
 
@@ -139,6 +140,8 @@ extension DistrictTables {
             var index: Int64 = 0
             while index < log.size {
                 let entries = try entries(of: log.number, index..<min(log.size, index + Int64(Limits.pushEntries)))
+                // A version that did not know the kind has stored them without noting them.
+                try noteRedactions(of: entries.map { $0[...] }, in: log.origin, from: index)
                 for entry in entries {
                     try merge.take(entry[...], at: EntryPlace(origin: log.origin, index: index), into: &store)
                     index += 1

@@ -101,6 +101,15 @@ public struct AttachmentName: Hashable, Sendable {
     }
 }
 
+/// That a ward's log redacts an attachment, and where.
+public struct WardRedaction: Hashable, Sendable {
+    public let id: String
+    public let place: EntryPlace
+    public init(id: String, place: EntryPlace) {
+        (self.id, self.place) = (id, place)
+    }
+}
+
 /// A push that proved a fork, went beyond a sealed log, or came from a revoked device: kept whole for the reviewer (design 3.4).
 public struct RefusedPush: Hashable, Sendable {
     /// The store's own key of it; 0 before it is kept.

@@ -6,6 +6,8 @@
 public protocol DistrictStore: Sendable {
     func write<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result
     func read<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result
+    /// When it returns, no file of the store holds bytes that were deleted or replaced before, its journals included.
+    func forgetErased() throws(StoreFault)
 }
 
 /// The tables of a district inside one transaction. Valid only while the closure that was given it runs.
@@ -66,6 +68,11 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     /// The ids that stored entries of a unit name, in ascending order.
     func attachmentIDs(ofUnit unit: String) throws(StoreFault) -> [String]
 
+    /// Remembers that the entry of a ward's log at `place` redacts an attachment; of several in one log the first stays.
+    func addRedaction(_ id: String, at place: EntryPlace) throws(StoreFault)
+    /// Where wards' logs redact that attachment, or any; by id, then origin.
+    func redactions(of id: String?) throws(StoreFault) -> [WardRedaction]
+
     /// Keeps a refused push whole for the reviewer; not one that repeats another, nor where the log's kept ones would pass the limit.
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault)
     /// The refused pushes of a log, or of all, without their bytes, by time.
@@ -74,6 +81,8 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func refusedPush(_ number: Int64) throws(StoreFault) -> RefusedPush?
     /// Erases those refused pushes of a log of whose bytes `hasCome` says that nothing is missing any more.
     func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault)
+    /// Replaces the bytes of those kept pushes for which `change` gives others; asked of each.
+    func changeRefusedPushes(_ change: ([UInt8]) -> [UInt8]?) throws(StoreFault)
 }
 
 /// Why a store cannot do its work. When it is thrown, the transaction has not happened.

@@ -38,4 +38,6 @@ public protocol AttachmentStore: Sendable {
     func missing(among ids: [String]) throws(StoreFault) -> [String]
     /// Stores them together; those that are here already, or erased, are passed over.
     func put(_ attachments: [(id: String, bytes: [UInt8])]) throws(StoreFault)
+    /// Erases them, come or not: when it returns, no file of the store holds their bytes, and they are never stored again.
+    func erase(_ ids: [String]) throws(StoreFault)
 }

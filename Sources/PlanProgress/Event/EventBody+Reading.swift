@@ -2,7 +2,7 @@ extension EventBody {
     private static let kinds: Set<String> = [
         "log.opened", "plan.adopted", "task.planned", "task.withdrawn", "task.progressed", "activity.done", "reading.taken",
         "event.corrected", "event.voided", "unit.registered", "device.enrolled", "device.revoked", "log.sealed",
-        "catalogue.published", "plan.assigned", "plan.withdrawn",
+        "catalogue.published", "plan.assigned", "plan.withdrawn", "attachment.redacted",
     ]
 
     public static func knows(_ kind: String) -> Bool { kinds.contains(kind) }
@@ -37,6 +37,10 @@ extension EventBody {
         case "plan.withdrawn":
             let units = try fields.units()
             self = .planWithdrawn(units: units, try TaskWithdrawal(&fields))
+        case "attachment.redacted":
+            let id = try fields.text("id")
+            guard AttachmentReference.isID(id) else { throw .form(field: "id") }
+            self = .attachmentRedacted(id: id)
         default: throw .form(field: "kind")
         }
         unknownFields += fields.unknownCount

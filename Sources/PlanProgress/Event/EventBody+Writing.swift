@@ -17,6 +17,7 @@ extension EventBody {
         case .cataloguePublished: "catalogue.published"
         case .planAssigned: "plan.assigned"
         case .planWithdrawn: "plan.withdrawn"
+        case .attachmentRedacted: "attachment.redacted"
         }
     }
 
@@ -59,6 +60,7 @@ extension EventBody {
             ])
         case .planAssigned(let units, let body): .object(present: [("units", .codes(units))] + body.members)
         case .planWithdrawn(let units, let body): .object(present: [("units", .codes(units))] + body.members)
+        case .attachmentRedacted(let id): .object(present: [("id", .string(id))])
         }
     }
 }

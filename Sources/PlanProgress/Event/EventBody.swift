@@ -18,6 +18,8 @@ public enum EventBody: Hashable, Sendable {
     case cataloguePublished(CataloguePublication)
     case planAssigned(units: [String], TaskDefinition)
     case planWithdrawn(units: [String], TaskWithdrawal)
+    /// Its bytes are erased wherever they lie, and nothing else changes.
+    case attachmentRedacted(id: String)
 }
 
 /// Index 0 of every log, and nowhere else.

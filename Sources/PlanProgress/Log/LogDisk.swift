@@ -25,6 +25,8 @@ public protocol LogDisk: Sendable {
     func rename(_ old: DiskPath, to new: DiskPath) throws(DiskFault)
     /// Cuts the file. Called only once what is cut lies durably in `quarantine/`.
     func truncate(_ path: DiskPath, to byteCount: Int) throws(DiskFault)
+    /// Writes zeros over every byte of the file, where they lie; no error when it is not there.
+    func overwrite(_ path: DiskPath) throws(DiskFault)
     /// Removes a file; no error when it is not there.
     func remove(_ path: DiskPath) throws(DiskFault)
     /// The names in a folder in ascending order of bytes; none when there is no folder.
@@ -54,6 +56,9 @@ public struct DiskPath: Hashable, Sendable, CustomStringConvertible {
 
     /// A neighbour to write to and rename from.
     var new: DiskPath { DiskPath(path + ".new", in: root) }
+
+    /// What a `replace` of this path that was cut may have left behind.
+    public var unfinished: DiskPath { new }
 
     public func appending(_ name: String) -> DiskPath { DiskPath(path.isEmpty ? name : "\(path)/\(name)", in: root) }
 
@@ -85,6 +90,17 @@ extension LogDisk {
     public func replaceLoosely(_ path: DiskPath, with bytes: [UInt8]) throws(DiskFault) {
         try create(path.new, bytes)
         try rename(path.new, to: path)
+    }
+
+    /// Erases a file: overwritten, then unlinked, each durably. Cut anywhere, it is done again; no error when it is not there.
+    ///
+    /// A file system that writes elsewhere instead of in place, and a flash disk's spare blocks, may keep what was there.
+    public func erase(_ path: DiskPath) throws(DiskFault) {
+        guard try byteCount(path) != nil else { return }
+        try overwrite(path)
+        try synchronize(path)
+        try remove(path)
+        try synchronizeFolder(path.folder)
     }
 
     /// Works while no other process writes a log of this home; not to be nested.

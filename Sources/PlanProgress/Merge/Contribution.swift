@@ -27,7 +27,8 @@ struct Contribution {
         case .planAdopted, .taskPlanned, .taskWithdrawn:
             changes.append(
                 .row(.plan(PlanRow(id: id, on: event.on, kind: event.body.kind, body: event.body.json.canonicalBytes))))
-        case .logOpened, .eventCorrected, .eventVoided: break
+        // What an attachment said feeds no figure, so erasing it changes none.
+        case .logOpened, .eventCorrected, .eventVoided, .attachmentRedacted: break
         case .unitRegistered, .deviceEnrolled, .deviceRevoked, .logSealed, .cataloguePublished, .planAssigned, .planWithdrawn:
             list(.wrongLog)
         }

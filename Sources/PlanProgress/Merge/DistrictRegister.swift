@@ -15,8 +15,12 @@ public struct DistrictRegister: Sendable {
     public private(set) var editions: [Catalogue]
     /// What the district assigned to or withdrew from each unit, in the order of the entries.
     public private(set) var decisions: [String: [PlanDecision]] = [:]
+    /// What the district's log redacts.
+    public private(set) var redactions = Redactions()
     /// What did not count in the district's log.
-    public private(set) var listed: [ListedRow] = []
+    public var listed: [ListedRow] { folded + redactions.listed }
+
+    private var folded: [ListedRow] = []
 
     private var entries: [EventReading] = []
     private var indexes: [EventID: Int] = [:]
@@ -56,6 +60,7 @@ public struct DistrictRegister: Sendable {
         guard indexes[entry.id] == nil else { return entries.append(entry) }
         indexes[entry.id] = entries.count
         entries.append(entry)
+        redactions.take(bytes, entry, at: size - 1)
         if case .event(let event, _) = entry.content {
             switch event.body {
             case .eventCorrected, .eventVoided:
@@ -103,7 +108,7 @@ public struct DistrictRegister: Sendable {
     private var waiting: Set<EventID> = []
 
     private mutating func foldAnew() {
-        (units, devices, ends, decisions, listed) = ([:], [:], [:], [:], [])
+        (units, devices, ends, decisions, folded) = ([:], [:], [:], [:], [])
         (editions, editionOfYear, missingOfYear, waiting) = ([editions[0]], [:], [:], [])
         for index in entries.indices where indexes[entries[index].id] == index { apply(index) }
     }
@@ -121,7 +126,7 @@ public struct DistrictRegister: Sendable {
             }
         }
         let chain = EventChain(root: entry, changes: entry.content.isFixed ? [] : changes(ofRoot: entry.id)) { indexes[$0.id] ?? 0 }
-        listed += chain.listed
+        folded += chain.listed
         if let standing = chain.standing { decide(standing, id: entry.id) }
     }
 
@@ -174,7 +179,7 @@ public struct DistrictRegister: Sendable {
         case .planWithdrawn(let units, let withdrawal):
             for unit in units { decisions[unit, default: []].append(PlanDecision(id: id, on: event.on, content: .withdrawn(withdrawal))) }
         case .planAdopted, .taskPlanned, .taskWithdrawn, .taskProgressed, .activityDone, .readingTaken: list(id, .wrongLog, event.on)
-        case .logOpened, .eventCorrected, .eventVoided: break
+        case .logOpened, .eventCorrected, .eventVoided, .attachmentRedacted: break
         }
     }
 
@@ -190,7 +195,7 @@ public struct DistrictRegister: Sendable {
     }
 
     private mutating func list(_ id: EventID, _ reason: ListedReason, _ on: LocalDay?) {
-        listed.append(ListedRow(id: id, reason: reason, on: on))
+        folded.append(ListedRow(id: id, reason: reason, on: on))
     }
 }
 

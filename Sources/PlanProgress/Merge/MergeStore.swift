@@ -235,7 +235,7 @@ public enum ListedReason: String, Hashable, Sendable, CaseIterable {
     case quantityUnfit
     /// The correction's body does not fit its target's kind.
     case correctionUnfit
-    /// The target is of a kind that can be neither corrected nor voided.
+    /// The target is of a kind that can be neither corrected nor voided, or an attachment that figures were computed from.
     case targetFixed
     /// The target is not here yet.
     case targetUnknown

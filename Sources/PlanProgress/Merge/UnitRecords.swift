@@ -85,6 +85,15 @@ public struct UnitRecords: Sendable {
         return originals.keys.sorted().compactMap { standing($0) }
     }
 
+    /// What the record that `id` belongs to names as attachments, those of its corrections and voids among them: a clerk who erases a
+    /// record's words means them wherever they were added.
+    public func attachments(ofRecord id: EventID) -> [AttachmentReference] {
+        guard let root = root(of: id) else { return [] }
+        let events = [root] + changes(ofRoot: root).map(\.id).sorted()
+        var seen: Set<String> = []
+        return events.flatMap { self.events[$0]?.attachments ?? [] }.filter { seen.insert($0.id).inserted }
+    }
+
     /// The original at the end of the chain of `of`; bounded, for a forged chain could be a ring.
     private func root(of id: EventID) -> EventID? {
         var (id, steps) = (id, 0)

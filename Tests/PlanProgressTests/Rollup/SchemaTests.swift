@@ -28,7 +28,7 @@ import Testing
                 #expect(asWritten.isEmpty == (unknownFields == 0), "\(asWritten)")
             }
         }
-        #expect(kinds.count == 16)
+        #expect(kinds.count == 17)
     }
 
     @Test func `of a refusal, an identity and an enrolment fits what travels`() throws {

@@ -49,6 +49,7 @@ public struct RandomDistrict {
         var lines: [[UInt8]] = []
         for _ in 0..<Int.random(in: count / 2...count * 3 / 2, using: &events.random) {
             lines.append(events.random.oneIn(12) ? events.odd() : events.event(events.body()))
+            if events.random.oneIn(20) { lines.append(events.event(.attachmentRedacted(id: events.attachment().id))) }
         }
         let foreign = wardLogs.randomElement(using: &events.random)?.1.randomElement(using: &events.random) ?? events.odd()
         let changes = events.changes(of: lines, count: lines.count / 3, foreign: foreign)
@@ -111,6 +112,9 @@ public struct RandomDistrict {
             }
         }
         for number in 0..<Int.random(in: 0...2, using: &events.random) { publish(number, in: &lines) }
+        for _ in 0..<Int.random(in: 0...2, using: &events.random) {
+            lines.append(events.event(.attachmentRedacted(id: events.attachment().id)))
+        }
         for _ in 0..<2 where events.random.oneIn(2) { lines.append(events.random.oneIn(2) ? events.odd() : events.event(events.body())) }
         lines += events.changes(of: lines, count: Int.random(in: 0...6, using: &events.random), foreign: wardLogs.first?.1.first ?? [])
         lines.shuffle(using: &events.random)
@@ -134,6 +138,9 @@ public struct RandomDistrict {
         guard let catalogue = try? Catalogue(reading: Array(text.utf8)) else { return }
         if !events.random.oneIn(8) { catalogues.append(catalogue) }
         let year = events.random.oneIn(4) ? 2023 : 2022
-        lines.append(events.event(.cataloguePublished(CataloguePublication(id: catalogue.id, year: year, digest: catalogue.digest))))
+        lines.append(
+            events.event(
+                .cataloguePublished(CataloguePublication(id: catalogue.id, year: year, digest: catalogue.digest)),
+                attachments: events.random.oneIn(2) ? [events.attachment()] : []))
     }
 }

@@ -33,13 +33,21 @@ struct RandomEvents {
         return random.oneIn(3) ? pick(codes) : codes[pick([2, 12, 16, 18])]
     }
 
-    mutating func event(_ body: EventBody, on: LocalDay? = nil, at: Int64? = nil) -> [UInt8] {
+    /// One of few attachments, so that what is redacted is named elsewhere too, before or after.
+    mutating func attachment() -> AttachmentReference {
+        let number = UInt8.random(in: 0...5, using: &random)
+        return AttachmentReference(id: Attachment.id(of: [number]), type: "text/plain", byteCount: 1, role: .note)
+    }
+
+    mutating func event(
+        _ body: EventBody, on: LocalDay? = nil, at: Int64? = nil, attachments: [AttachmentReference] = []
+    ) -> [UInt8] {
         drawn += 1
         let text = String(drawn)
         let nonce = String(repeating: "A", count: 8 - text.count) + text
         // Few moments, so that ties are decided by the id.
         let moment = at ?? 1_650_000_000_000 + Int64.random(in: 0...30, using: &random)
-        return Event(at: moment, on: on ?? day(), by: "van-phong", nonce: nonce, body: body).bytes
+        return Event(at: moment, on: on ?? day(), by: "van-phong", nonce: nonce, attachments: attachments, body: body).bytes
     }
 
     mutating func definition(_ task: String? = nil) -> TaskDefinition {

@@ -29,6 +29,8 @@ struct NaiveUnitEvents {
     /// By id: equal bytes in several logs of a unit are one event.
     private var entries: [EventID: Entry] = [:]
     private var voided: Set<EventID> = []
+    /// Attachments of catalogues and closings, which nobody may redact.
+    private var computedFrom: Set<String> = []
 
     private struct Entry {
         let content: EventReading.Content
@@ -45,6 +47,14 @@ struct NaiveUnitEvents {
                 entries[reading.id].map {
                     Entry(content: $0.content, on: $0.on, firstIndex: min($0.firstIndex, index))
                 } ?? entry
+        }
+        if isDistrict {
+            for (_, bytes) in copies {
+                guard let json = try? JSON(reading: bytes), ["catalogue.published", "period.closed"].contains(json["kind"]?.string) else {
+                    continue
+                }
+                for attachment in json["attachments"]?.array ?? [] { computedFrom.insert(attachment["id"]?.string ?? "") }
+            }
         }
         carryOutVoids()
         let corrections = fittingCorrections()
@@ -141,6 +151,10 @@ struct NaiveUnitEvents {
             let unbeaten = mine.filter { candidate in !mine.contains { $0.of == candidate.id } }
                 .sorted { isDistrict ? $0.index < $1.index : $0.id < $1.id }
             if unbeaten.count > 1 { for one in unbeaten { remark(one.id, one.on, "conflict") } }
+            if case .attachmentRedacted(let attachment) = event.body {
+                if isDistrict, computedFrom.contains(attachment) { remark(id, event.on, "targetFixed") }
+                return
+            }
             let on = unbeaten.last?.on ?? event.on
             let body = unbeaten.last?.body ?? event.body
             if Self.isDistrictKind(body) == isDistrict {
