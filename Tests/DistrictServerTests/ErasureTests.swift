@@ -248,6 +248,7 @@ private final class FailingAttachments: AttachmentStore {
     func fail(times: Int) { left.set(times) }
     func attachment(_ id: String) throws(StoreFault) -> [UInt8]? { try inner.attachment(id) }
     func isErased(_ id: String) throws(StoreFault) -> Bool { try inner.isErased(id) }
+    func missing(among ids: [String]) throws(StoreFault) -> [String] { try inner.missing(among: ids) }
     func put(_ attachments: [(id: String, bytes: [UInt8])]) throws(StoreFault) { try inner.put(attachments) }
     func erase(_ ids: [String]) throws(StoreFault) {
         if left.takeOne() { throw Self.fault }

@@ -31,6 +31,7 @@ import Testing
         Row(.post, "/v1/logs/\(other)/entries", "token", "forbidden", "token", "continued", "token"),
         Row(.get, "/v1/logs/\(other)/entries?from=0&to=1", "token", "forbidden", "token", "continued", "token"),
         Row(.get, "/v1/logs/\(other)/checkpoint", "token", "forbidden", "token", "continued", "token"),
+        Row(.get, "/v1/attachments", "token", "200", "token", "continued", "token"),
         Row(.put, "/v1/attachments/\(attachment.id)", "token", "forbidden", "token", "continued", "token"),
         Row(.get, "/v1/attachments/\(attachment.id)", "token", "notFound", "token", "continued", "token"),
         Row(.get, "/v1/rollups/2022-9M", "session", "forbidden", "token", "continued", "200"),
@@ -58,6 +59,7 @@ import Testing
         case .push: "push"
         case .entries: "entries"
         case .checkpoint: "checkpoint"
+        case .missingAttachments: "missingAttachments"
         case .putAttachment: "putAttachment"
         case .attachment: "attachment"
         case .rollup: "rollup"
@@ -78,7 +80,7 @@ import Testing
             guard case .found(let route) = Route.find(row.method.rawValue, row.uri) else { return nil }
             return Self.name(of: route)
         }
-        #expect(names.count == Self.rows.count && Set(names).count == 20)
+        #expect(names.count == Self.rows.count && Set(names).count == 21)
     }
 
     @Test func `gets what is theirs and nothing of another's`() async throws {
