@@ -53,8 +53,8 @@ private struct JoinedHome {
         let joined = try JoinedHome()
         let note = joined.colleague.signer.signing(joined.colleague.checkpoint(at: 5).note)
         let stranger = try #require(SignerKey(name: "ha-dong/receipts", seed: Array(repeating: 67, count: 32)))
-        for false_ in [note, stranger.cosigning(note, time: 1)] {
-            joined.put(false_, of: joined.colleague.origin)
+        for wrong in [note, stranger.cosigning(note, time: 1)] {
+            joined.put(wrong, of: joined.colleague.origin)
             #expect(try joined.faults() == [nil, .receiptCosignature])
         }
     }
