@@ -14,7 +14,8 @@ import Testing
     private struct Row {
         let method: HTTPRequest.Method
         let uri: String
-        /// Nobody; a ward's device, on another ward's things; a token that has ended; one that serves an enrolment only; a reader.
+        /// Nobody; a ward's device, on another ward's things; a token that has ended; one that serves an enrolment only;
+        /// a revoked device's; a reader. The sixth enrolment from one address within a minute is one too many.
         let answers: [String]
 
         init(_ method: HTTPRequest.Method, _ uri: String, _ answers: String...) {
@@ -23,29 +24,31 @@ import Testing
     }
 
     private static let rows = [
-        Row(.get, "/v1/", "200", "200", "200", "200", "200"),
-        Row(.get, "/v1/identity", "200", "200", "200", "200", "200"),
-        Row(.get, "/healthz", "200", "200", "200", "200", "200"),
-        Row(.post, "/v1/enrolments", "malformed", "malformed", "malformed", "malformed", "malformed"),
-        Row(.get, "/v1/heads", "token", "200", "token", "continued", "token"),
-        Row(.post, "/v1/logs/\(other)/entries", "token", "forbidden", "token", "continued", "token"),
-        Row(.get, "/v1/logs/\(other)/entries?from=0&to=1", "token", "forbidden", "token", "continued", "token"),
-        Row(.get, "/v1/logs/\(other)/checkpoint", "token", "forbidden", "token", "continued", "token"),
-        Row(.get, "/v1/attachments", "token", "200", "token", "continued", "token"),
-        Row(.put, "/v1/attachments/\(attachment.id)", "token", "forbidden", "token", "continued", "token"),
-        Row(.get, "/v1/attachments/\(attachment.id)", "token", "notFound", "token", "continued", "token"),
-        Row(.get, "/v1/rollups/2022-9M", "session", "forbidden", "token", "continued", "200"),
-        Row(.get, "/v1/rollups/2022-9M?unit=duong-noi", "session", "forbidden", "token", "continued", "200"),
-        Row(.get, "/v1/rollups/2022-9M/explain?figure=activities&unit=phu-la", "session", "forbidden", "token", "continued", "200"),
-        Row(.get, "/", "303", "forbidden", "token", "continued", "200"),
-        Row(.get, "/periods/2022-9M", "303", "forbidden", "token", "continued", "200"),
-        Row(.get, "/periods/2022-9M/units/phu-la", "303", "forbidden", "token", "continued", "200"),
-        Row(.get, "/periods/2022-9M/source?figure=activities", "303", "forbidden", "token", "continued", "200"),
-        Row(.get, "/reports/2022-9M.csv", "session", "forbidden", "token", "continued", "200"),
-        Row(.get, "/style.css", "200", "200", "200", "200", "200"),
-        Row(.get, "/login", "200", "200", "200", "200", "303"),
-        Row(.post, "/login", "forbidden", "forbidden", "forbidden", "forbidden", "forbidden"),
-        Row(.post, "/logout", "forbidden", "forbidden", "forbidden", "forbidden", "forbidden"),
+        Row(.get, "/v1/", "200", "200", "200", "200", "200", "200"),
+        Row(.get, "/v1/identity", "200", "200", "200", "200", "200", "200"),
+        Row(.get, "/healthz", "200", "200", "200", "200", "200", "200"),
+        Row(.post, "/v1/enrolments", "malformed", "malformed", "malformed", "malformed", "malformed", "tooMany"),
+        Row(.get, "/v1/heads", "token", "200", "token", "continued", "forbidden", "token"),
+        Row(.post, "/v1/logs/\(other)/entries", "token", "forbidden", "token", "continued", "forbidden", "token"),
+        Row(.get, "/v1/logs/\(other)/entries?from=0&to=1", "token", "forbidden", "token", "continued", "forbidden", "token"),
+        Row(.get, "/v1/logs/\(other)/checkpoint", "token", "forbidden", "token", "continued", "forbidden", "token"),
+        Row(.get, "/v1/attachments", "token", "200", "token", "continued", "forbidden", "token"),
+        Row(.put, "/v1/attachments/\(attachment.id)", "token", "forbidden", "token", "continued", "forbidden", "token"),
+        Row(.get, "/v1/attachments/\(attachment.id)", "token", "notFound", "token", "continued", "forbidden", "token"),
+        Row(.get, "/v1/rollups/2022-9M", "session", "forbidden", "token", "continued", "forbidden", "200"),
+        Row(.get, "/v1/rollups/2022-9M?unit=duong-noi", "session", "forbidden", "token", "continued", "forbidden", "200"),
+        Row(
+            .get, "/v1/rollups/2022-9M/explain?figure=activities&unit=phu-la", "session", "forbidden", "token", "continued", "forbidden",
+            "200"),
+        Row(.get, "/", "303", "forbidden", "token", "continued", "forbidden", "200"),
+        Row(.get, "/periods/2022-9M", "303", "forbidden", "token", "continued", "forbidden", "200"),
+        Row(.get, "/periods/2022-9M/units/phu-la", "303", "forbidden", "token", "continued", "forbidden", "200"),
+        Row(.get, "/periods/2022-9M/source?figure=activities", "303", "forbidden", "token", "continued", "forbidden", "200"),
+        Row(.get, "/reports/2022-9M.csv", "session", "forbidden", "token", "continued", "forbidden", "200"),
+        Row(.get, "/style.css", "200", "200", "200", "200", "200", "200"),
+        Row(.get, "/login", "200", "200", "200", "200", "200", "303"),
+        Row(.post, "/login", "forbidden", "forbidden", "forbidden", "forbidden", "forbidden", "forbidden"),
+        Row(.post, "/logout", "forbidden", "forbidden", "forbidden", "forbidden", "forbidden", "forbidden"),
     ]
 
     /// A route that is added stands here, or this does not compile; then it is asked for above, or the test below fails.
@@ -92,13 +95,18 @@ import Testing
             let mine = try await live.token(for: try LiveDistrict.device())
             let ended = try LiveDistrict.device("ha-dong/phu-la/may-2", seed: 6)
             let followed = try LiveDistrict.device("ha-dong/phu-la/may-3", seed: 7)
+            let revoked = try LiveDistrict.device("ha-dong/phu-la/may-4", seed: 8)
             let (endedToken, followedToken) = (try await live.token(for: ended, seed: 2), try await live.token(for: followed, seed: 3))
+            let revokedToken = try await live.token(for: revoked, seed: 4)
+            try await live.aggregator.revoke([revoked.origin])
             try live.district.store.write { tables throws(StoreFault) in
                 try tables.setScope(nil, ofTokensOf: ended.origin)
                 try tables.setScope(.enrolmentOnly, ofTokensOf: followed.origin)
             }
             for row in Self.rows {
-                let callers: [(String?, String?)] = [(nil, nil), (mine, nil), (endedToken, nil), (followedToken, nil), (nil, live.session)]
+                let callers: [(String?, String?)] = [
+                    (nil, nil), (mine, nil), (endedToken, nil), (followedToken, nil), (revokedToken, nil), (nil, live.session),
+                ]
                 for (number, caller) in callers.enumerated() {
                     var headers: HTTPFields = [:]
                     headers[.cookie] = caller.1
@@ -106,7 +114,7 @@ import Testing
                         row.method, row.uri, token: caller.0, headers: headers, body: row.method == .get ? nil : Array("x".utf8))
                     let got = reply.problem?.rawValue ?? "\(reply.status)"
                     #expect(got == row.answers[number], "caller \(number): \(row.method) \(row.uri)")
-                    if number < 4, reply.status != 303 { #expect(!reply.text.contains("phu-la"), "caller \(number): \(row.uri)") }
+                    if number < 5, reply.status != 303 { #expect(!reply.text.contains("phu-la"), "caller \(number): \(row.uri)") }
                     if reply.status == 401 { #expect(reply.headers[.wwwAuthenticate] != nil) }
                 }
             }

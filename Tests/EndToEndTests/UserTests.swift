@@ -53,6 +53,29 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: hall.scratch.file("quan/users")))
     }
 
+    @Test func `log in over TLS, and are out as soon as their password is another`() async throws {
+        let hall = try await Hall(units: [])
+        #expect(try await hall.district.run("user", "add", "phòng-nội-vụ", "--role", "reader", input: phrase + "\n").status == 0)
+        let curl = BuiltCommand("/usr/bin/curl", in: hall.scratch.path)
+        func ask(_ path: String, _ options: String...) async throws -> String {
+            let always = ["-sS", "-i", "--cacert", hall.scratch.file("quan/tls/authority.crt"), "-b", "jar", "-c", "jar"]
+            return try await curl.run(always + options + [hall.url + path]).output
+        }
+        #expect(try await ask("/").hasPrefix("HTTP/1.1 303 "))
+        let form = ["-H", "Origin: \(hall.url)", "--data-urlencode", "name=phòng-nội-vụ", "--data-urlencode", "password=\(phrase)"]
+        let entered = try await ask("/login", form[0], form[1], form[2], form[3], form[4], form[5])
+        #expect(entered.hasPrefix("HTTP/1.1 303 ") && entered.contains("; Secure; HttpOnly; SameSite=Strict; Path=/"))
+        let cookie = try #require(entered.firstMatch(of: /__Host-wardlog=([A-Za-z0-9_-]{43});/)?.1)
+        let page = try await ask("/")
+        #expect(page.hasPrefix("HTTP/1.1 200 ") && page.contains("phòng-nội-vụ (Người xem)"))
+        #expect(try await hall.district.run("user", "password", "phòng-nội-vụ", input: "một câu khác hẳn\n").status == 0)
+        #expect(try await ask("/").hasPrefix("HTTP/1.1 303 "))
+        let running = try await hall.serving()
+        running.signal(SIGTERM)
+        let said = try await running.ended()
+        for secret in ["giáp", "khác hẳn", "scrypt", String(cookie)] { #expect(!(said.output + said.errors).contains(secret)) }
+    }
+
     /// Python's own terminal: the command believes that a person sits there.
     @Test func `are asked for their password twice, and the terminal shows nothing of it`() async throws {
         let scratch = try ScratchFolder()
