@@ -82,7 +82,8 @@ public actor Aggregator {
     public func enrol(_ note: SignedNote) throws(StoreFault) -> EnrolmentOutcome {
         var register = register.value
         let outcome = try parts.store.write { tables throws(StoreFault) in
-            try EnrolmentDesk(keys: parts.keys, tables: tables, now: parts.clock(), random: parts.random).take(note, register: &register)
+            try EnrolmentDesk(keys: parts.keys, tables: tables, now: parts.clock(), random: parts.random, head: parts.heads.head(of:)).take(
+                note, register: &register)
         }
         // Most refusals write nothing: the own log's file is not read for them.
         if register.size != self.register.value.size { try settle(register) }

@@ -22,7 +22,9 @@ extension DistrictResponder {
         let token = try await read { tables throws(StoreFault) in try tables.token(digest: digest) }
         guard let token else { throw Refusal(ProblemDocument(.token, detail: "The district does not know this token.")) }
         guard token.scope != .enrolmentOnly else {
-            throw Refusal(ProblemDocument(.continued, detail: "Another log continues this one; this token serves its enrolment only."))
+            let end = try await read { tables throws(StoreFault) in try tables.log(token.origin)?.end }
+            throw Refusal(
+                ProblemDocument(.continued, detail: "Another log continues this one; this token serves its enrolment only.", index: end))
         }
         return token
     }

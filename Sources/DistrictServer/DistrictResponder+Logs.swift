@@ -89,7 +89,7 @@ extension DistrictResponder {
         }
         let register = aggregator.register.value
         return HeadsText(
-            zip(heads, held).map { HeadsText.Head($0, isRecovering: $1 < $0.size && !register.isContinued($0.origin)) })
+            zip(heads, held).map { HeadsText.Head($0, isRecovering: register.isRecovering($0.origin, held: $1, head: $0.size)) })
     }
 
     func heads(_ request: Request) async throws -> Response {

@@ -64,7 +64,7 @@ enum DistrictStart {
     /// enrolments and revocations for ever, and the district does not start.
     private static func compareHeads(_ parts: DistrictParts, own: Origin) throws(DistrictServerError) {
         let heads = try stored { () throws(StoreFault) in try parts.heads.all() }
-        guard heads.contains(where: { $0.origin == own }) else { throw .headsMissing(path: "the head of \(own)") }
+        guard heads.contains(where: { $0.origin == own }) else { throw .headsMissing(path: "heads/heads (\(own))") }
         for head in heads {
             let held = try stored { () throws(StoreFault) in
                 try parts.store.read { tables throws(StoreFault) -> Digest? in

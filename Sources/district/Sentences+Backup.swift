@@ -12,8 +12,8 @@ extension Sentences {
                 "Keys and users are sealed in it: keep the passphrase elsewhere."
             )
             : (
-                "Bản này không có khóa: thêm --passphrase-file, hoặc tự giữ thư mục keys và logs.",
-                "It holds no keys: add --passphrase-file, or keep the folders keys and logs yourself."
+                "Bản này không có khóa: thêm --passphrase-file, hoặc tự giữ các thư mục keys, tls và logs.",
+                "It holds no keys: add --passphrase-file, or keep the folders keys, tls and logs yourself."
             )
         return (
             "Đã sao lưu và đọc lại: \(logs) nhật ký, \(entries) mục, khớp từng byte. \(keys.0)",
@@ -58,8 +58,8 @@ extension Sentences {
     }
     static func restoredWithoutKeys(_ path: String) -> (String, String) {
         (
-            "Đã khôi phục cơ sở dữ liệu. Trong \(path) chưa có khóa của quận: hãy đặt lại thư mục keys và tệp khóa trong logs, rồi chạy 'district serve'.",
-            "The database is restored. The district's keys are not in \(path): put the folder keys and the key in logs back, then run 'district serve'."
+            "Đã khôi phục cơ sở dữ liệu. Trong \(path) chưa có khóa của quận: hãy đặt lại thư mục keys, tls và tệp khóa trong logs, rồi chạy 'district serve'.",
+            "The database is restored. The district's keys are not in \(path): put the folders keys and tls and the key in logs back, then run 'district serve'."
         )
     }
     static let restoredWithoutHeads = (

@@ -93,15 +93,35 @@ import Testing
         }
     }
 
-    @Test func `a log that another continues is no longer waited for`() async throws {
+    /// Continues the log as a device does that has lost its end too; returns the new log's token.
+    private func heal(_ device: SampleDevice, in live: LiveDistrict) async throws -> String {
+        let next = try #require(SampleDevice("ha-dong/duong-noi/may-1.abcdef", seed: 6))
+        let note = try #require(next.enrolment(.continues(device.checkpoint(at: 3)), signedAlsoBy: device.signer))
+        let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
+        return try EnrolmentAnswer(reading: reply.body).token
+    }
+
+    @Test func `a log that was healed meanwhile still takes what was cosigned of it`() async throws {
         try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
             _ = try await recovering(live, device, held: 5, head: 12)
-            let next = try #require(SampleDevice("ha-dong/duong-noi/may-1.abcdef", seed: 6))
-            let old = device.checkpoint(at: 21)
-            let note = try #require(next.enrolment(.continues(old), signedAlsoBy: device.signer))
-            let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
-            let token = try EnrolmentAnswer(reading: reply.body).token
+            let token = try await heal(device, in: live)
+            #expect(live.aggregator.register.value.ends[device.origin] == 12)
+            let heads = try HeadsText(reading: try await live.get("/v1/heads", token: token).body)
+            #expect(heads[device.origin]?.isRecovering == true)
+            #expect(try await live.push(gift(device, from: 5, to: 12, of: live.district), token: token).status == 200)
+            #expect(try await live.push(gift(device, from: 12, to: 13, of: live.district), token: token).problem == .sealed)
+        }
+    }
+
+    @Test func `a log that was accepted as it is and continued is no longer waited for`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            let old = try await recovering(live, device, held: 5, head: 12)
+            _ = try await live.aggregator.acceptLoss(of: device.origin)
+            let waiting = try HeadsText(reading: try await live.get("/v1/heads", token: old).body)
+            #expect(waiting[device.origin]?.isRecovering == true, "its device is still to learn of it")
+            let token = try await heal(device, in: live)
             let heads = try HeadsText(reading: try await live.get("/v1/heads", token: token).body)
             #expect(heads[device.origin]?.isRecovering == false)
         }

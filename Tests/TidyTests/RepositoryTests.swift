@@ -74,17 +74,19 @@ import Testing
 
 @Suite struct `The README` {
     /// A promise whose test was renamed or removed is a promise that nothing holds.
-    @Test func `names for each promise a test that is there`() throws {
+    @Test func `names for each promise, and for each part that may be lost, a test that is there`() throws {
         let readme = try #require(Repository.files.first { $0.path == "README.md" })
-        let promises = readme.lines.drop { !$0.hasPrefix("| promise |") }.prefix { $0.hasPrefix("|") }.dropFirst(2)
-        #expect(promises.count >= 3)
         let declared = Repository.swift.filter { $0.path.hasPrefix("Tests/") }.map(\.text).joined()
-        for promise in promises {
-            let column = promise.split(separator: "|").last ?? ""
-            let names = column.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map(
-                \.element)
-            #expect(!names.isEmpty, "\(promise)")
-            for name in names { #expect(declared.contains("struct `\(name)`") || declared.contains("func `\(name)`("), "\(name)") }
+        for heading in ["| promise |", "| part |"] {
+            let rows = readme.lines.drop { !$0.hasPrefix(heading) }.prefix { $0.hasPrefix("|") }.dropFirst(2)
+            #expect(rows.count >= 3)
+            for row in rows {
+                let column = row.split(separator: "|").last ?? ""
+                let names = column.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map(
+                    \.element)
+                #expect(!names.isEmpty, "\(row)")
+                for name in names { #expect(declared.contains("struct `\(name)`") || declared.contains("func `\(name)`("), "\(name)") }
+            }
         }
     }
 

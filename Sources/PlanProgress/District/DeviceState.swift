@@ -34,8 +34,12 @@ public struct DeviceState: Hashable, Sendable {
 }
 
 extension DistrictRegister {
-    /// Whether another log continues this one: it brings whatever the old one lacks here.
-    public func isContinued(_ origin: Origin) -> Bool { devices.values.contains { $0.continues?.origin == origin } }
+    /// Whether a log of which fewer entries are held than were cosigned still waits for the rest: not once it was sealed at what is
+    /// here and another log continues it, which brings whatever its device had.
+    public func isRecovering(_ origin: Origin, held: Int64, head: Int64) -> Bool {
+        guard held < head else { return false }
+        return (ends[origin] ?? .max) > held || !devices.values.contains { $0.continues?.origin == origin }
+    }
 
     /// Every device that continues the log, directly or through others, by origin.
     public func descendants(of origin: Origin) -> [Origin] {

@@ -13,9 +13,14 @@ public struct EnrolmentDesk {
     let now: Int64
     /// So many fresh random bytes.
     let random: (Int) -> [UInt8]
+    /// What was last cosigned of a log.
+    let head: (Origin) throws(StoreFault) -> Checkpoint?
 
-    public init(keys: DistrictKeys, tables: any DistrictTables, now: Int64, random: @escaping (Int) -> [UInt8]) {
-        (self.keys, self.tables, self.now, self.random) = (keys, tables, now, random)
+    public init(
+        keys: DistrictKeys, tables: any DistrictTables, now: Int64, random: @escaping (Int) -> [UInt8],
+        head: @escaping (Origin) throws(StoreFault) -> Checkpoint? = { _ throws(StoreFault) in nil }
+    ) {
+        (self.keys, self.tables, self.now, self.random, self.head) = (keys, tables, now, random, head)
     }
 
     /// What a note asks for, as far as it can be told without the district's tables.
@@ -59,7 +64,9 @@ public struct EnrolmentDesk {
             return .refused(ProblemDocument(.origin, detail: "Another key is enrolled as \(request.origin). Continue under a new name."))
         }
         guard !log.isRevoked else { return .refused(try revoked(request)) }
-        return .enrolled(try token(for: request.origin, scope: log.end == nil ? .device : .enrolmentOnly, register: register))
+        // One that was sealed and that nobody continues yet has to push, and be told from where on to continue itself.
+        let isContinued = register.devices.values.contains { $0.continues?.origin == request.origin }
+        return .enrolled(try token(for: request.origin, scope: isContinued ? .enrolmentOnly : .device, register: register))
     }
 
     /// Its log has ended. A person's code lets it continue in a new one (design 3.4); told before the code is spent.
@@ -119,11 +126,13 @@ public struct EnrolmentDesk {
         return .enrolled(try token(for: request.origin, scope: .device, register: register))
     }
 
-    /// Writes `device.enrolled` and, once per old log, `log.sealed` at the size held.
+    /// Writes `device.enrolled` and, once per old log, `log.sealed` at the size held; of a log that recovers at its head, for what was
+    /// cosigned once stands when a sister PC brings it.
     private func enrol(_ enrolment: DeviceEnrolment, register: inout DistrictRegister) throws(StoreFault) {
         var drafts = [DistrictLog.Draft(.deviceEnrolled(enrolment))]
         if let old = enrolment.continues?.origin, let log = try tables.log(old) {
-            if log.end == nil { drafts.append(DistrictLog.Draft(.logSealed(LogEnd(origin: old, size: log.size)))) }
+            let size = max(log.size, try head(old)?.size ?? 0)
+            if log.end == nil { drafts.append(DistrictLog.Draft(.logSealed(LogEnd(origin: old, size: size)))) }
             // From now on the old token serves the other clone's same request and nothing else.
             try tables.setScope(.enrolmentOnly, ofTokensOf: old)
         }

@@ -19,7 +19,11 @@ public struct OwnLogKeeper: OwnLogFile {
         let keeper = try keeper()
         let adoption: LogKeeper.Adoption
         do throws(LogFault) {
-            adoption = try keeper.adopt(EntryBatch(entries), from: keeper.image.size, receipt: note)
+            switch keeper.image.condition {
+            // The database holds what is spoiled: the file is made whole from it, and the old one kept in `quarantine/`.
+            case .damageHeld, .damageNotHeld: adoption = try keeper.mend(with: EntryBatch(entries), receipt: note)
+            case .whole, .tornTail: adoption = try keeper.adopt(EntryBatch(entries), from: keeper.image.size, receipt: note)
+            }
         } catch { throw StoreFault(error) }
         guard case .adopted = adoption else { throw .damaged("the file of \(origin) does not lead to its receipt") }
     }

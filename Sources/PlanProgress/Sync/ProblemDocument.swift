@@ -7,7 +7,7 @@ public struct ProblemDocument: Hashable, Sendable {
     public let detail: String?
     /// With `size`: how many entries the district holds.
     public let size: Int64?
-    /// With `fork` and `sealed`: the first index sent that differs from, or lies beyond, what the district holds.
+    /// With `continued`: where that log ends. With `fork` and `sealed`: the first index sent that differs from, or lies beyond, what the district holds.
     public let index: Int64?
 
     public init(_ type: ProblemType, detail: String? = nil, size: Int64? = nil, index: Int64? = nil) {

@@ -208,7 +208,8 @@ public struct SyncEngine: Sendable {
         case .problem(let problem):
             switch problem.type {
             // A twin of this device healed first; no index is named, so the newest receipt here says from where on (design 3.4).
-            case .continued: return heal(from: nil, code: nil, because: problem)
+            // A district that was restored since holds less than that receipt, and names where the log ends there.
+            case .continued: return heal(from: problem.index.map { min($0, state.receiptSize) }, code: nil, because: problem)
             // A restored district knows our key and not our token (design 3.4): asked once, for it may also have ended it.
             case .token where !run.hasRenewed:
                 run.hasRenewed = true

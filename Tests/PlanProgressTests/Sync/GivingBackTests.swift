@@ -85,6 +85,13 @@ import Testing
         #expect(line.requests.count == 2 && ward.entries.count == 8)
     }
 
+    @Test func `whose log ends there below our receipt, and is continued by a twin, brings what lies between`() throws {
+        let line = ScriptedLine([ScriptedLine.problem(ProblemDocument(.continued, index: 2))], then: district)
+        #expect(sync(ward, over: line).outcome.ending == .done)
+        #expect(ward.healedFrom == [2])
+        #expect(district.logs[ward.origin]?.entries.count == 5, "its opening and the four from 2 on")
+    }
+
     @Test func `sends again the attachments that the district lost, and asks which before it sends many`() throws {
         let ids = (0..<10).map { Attachment.id(of: [UInt8($0)]) }
         for (number, id) in ids.enumerated() {
