@@ -57,8 +57,27 @@ public struct Healer {
     }
 
     private func carryOut(_ healing: Healing, _ draws: Draws) throws(LogFault) -> Outcome {
-        let key = try makeKey(of: healing.new, seed: draws.seed)
         let keeper = try LogKeeper(healing.new, on: disk)
+        var lost = 0
+        if try named() == healing.new {
+            // Recovers a power cut that undid the journal's removal: the new log is whole and in use by now, and what was
+            // recorded in it is never cut, whatever became of it since. The name must last as long as the journal does.
+            try onDisk { () throws(DiskFault) in try disk.synchronizeFolder(HomeLayout.config.folder) }
+        } else {
+            lost = try write(keeper, healing, draws)
+            try switchConfig(to: healing.new)
+        }
+        for source in healing.sources {
+            try cutToGoodLines(source.origin)
+            try LogKeeper(source.origin, on: disk).setSpoiledKeyAside()
+        }
+        try onDisk { () throws(DiskFault) in try disk.remove(HomeLayout.healing) }
+        return Outcome(healing: healing, brought: Int(keeper.image.size) - 1, lost: lost)
+    }
+
+    /// Key, first entry, and what is brought over; gives how many lines could not be.
+    private func write(_ keeper: LogKeeper, _ healing: Healing, _ draws: Draws) throws(LogFault) -> Int {
+        let key = try makeKey(of: healing.new, seed: draws.seed)
         try keeper.makeEntriesFile()
         try keeper.open(key: key, continuing: healing.continues, draws)
         var lost = 0
@@ -73,13 +92,13 @@ public struct Healer {
             lost += unsaved.count
             if !old.isWhole { try quarantineRest(of: old, origin: source.origin) }
         }
-        try switchConfig(to: healing.new)
-        for source in healing.sources {
-            try cutToGoodLines(source.origin)
-            try LogKeeper(source.origin, on: disk).setSpoiledKeyAside()
-        }
-        try onDisk { () throws(DiskFault) in try disk.remove(HomeLayout.healing) }
-        return Outcome(healing: healing, brought: Int(keeper.image.size) - 1, lost: lost)
+        return lost
+    }
+
+    /// The log that `config` names.
+    private func named() throws(LogFault) -> Origin? {
+        let text = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.config) }
+        return text.flatMap { String(validating: $0, as: UTF8.self) }.flatMap { HomeConfig(text: $0) }?.origin
     }
 
     /// Recovers the kill between journal and key: a key that is there is kept, for its log may have begun.
@@ -112,6 +131,7 @@ public struct Healer {
     private func cutToGoodLines(_ origin: Origin) throws(LogFault) {
         let scan = try LogKeeper(origin, on: disk).image.scan
         guard !scan.isWhole else { return }
+        try quarantineRest(of: scan, origin: origin)
         try onDisk { () throws(DiskFault) in
             try disk.truncate(HomeLayout.entries(of: origin), to: scan.goodByteCount)
             try disk.synchronize(HomeLayout.entries(of: origin))
