@@ -67,6 +67,9 @@ var tests: [Target] {
             name: "season", dependencies: ["PlanProgress", "LogFiles", "Intake", .crypto],
             path: "Tests/season", swiftSettings: .strict),
         .executableTarget(
+            name: "simulate", dependencies: ["PlanProgress", "LogFiles", "TestSupport"], path: "Tests/simulate", swiftSettings: .strict),
+        .executableTarget(name: "fuzz", dependencies: ["PlanProgress", "Intake"], path: "Tests/fuzz", swiftSettings: .strict),
+        .executableTarget(
             name: "benchmarks", dependencies: ["PlanProgress", "LogFiles", "LogSync"],
             path: "Tests/Benchmarks", swiftSettings: .strict),
         .suite("PlanProgressTests", of: "PlanProgress", uses: [.crypto]),
@@ -80,7 +83,8 @@ var tests: [Target] {
             uses: [
                 "StoreSQLite", "CZlib", .product(name: "HummingbirdTesting", package: "hummingbird"),
             ] + .server),
-        .suite("SimulationTests", of: "PlanProgress", uses: ["LogFiles", .crypto]),
+        .suite("SimulationTests", of: "simulate", uses: ["PlanProgress", "LogFiles"], exclude: ["Planted"]),
+        .suite("FuzzTests", of: "fuzz"),
         .suite("EndToEndTests", of: "PlanProgress", uses: ["LogFiles", "ward", "district", "season"]),
         .suite("SeasonTests", of: "season", uses: ["PlanProgress", "LogFiles"]),
         .suite("TidyTests", of: "PlanProgress"),
@@ -139,8 +143,8 @@ extension Target {
         .executableTarget(name: name, dependencies: uses, swiftSettings: .strict)
     }
 
-    static func suite(_ name: String, of room: String, uses: [Target.Dependency] = []) -> Target {
+    static func suite(_ name: String, of room: String, uses: [Target.Dependency] = [], exclude: [String] = []) -> Target {
         .testTarget(
-            name: name, dependencies: [.target(name: room), "TestSupport"] + uses, swiftSettings: .strict)
+            name: name, dependencies: [.target(name: room), "TestSupport"] + uses, exclude: exclude, swiftSettings: .strict)
     }
 }

@@ -2,43 +2,27 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The seeds of a run in blocks that run beside each other: `WARDLOG_SEED` names one, `WARDLOG_SEEDS` how many from 1 on.
-private let blocks: [ClosedRange<UInt64>] = {
-    let environment = ProcessInfo.processInfo.environment
-    if let one = environment["WARDLOG_SEED"].flatMap({ UInt64($0) }) { return [one...one] }
-    let count = environment["WARDLOG_SEEDS"].flatMap { UInt64($0) } ?? 200
-    return stride(from: 1, through: count, by: 25).map { $0...min($0 + 24, count) }
-}()
+@testable import simulate
 
-/// Sixty steps and then peace; what went wrong, first things first.
-private func run(_ seed: UInt64, defect: MemoryDisk.Defect? = nil) throws -> (failures: [String], trace: [String]) {
-    let world = try World(seed: seed, defect: defect)
-    for _ in 0..<60 where world.failures.isEmpty { try world.step() }
-    if world.failures.isEmpty { try world.settle() }
-    return (world.failures, world.trace)
+/// Sized for a debug build, in which a step takes 13 ms of a core; `Scripts/bench simulate` runs thousands of seeds in release.
+private enum Size {
+    static let seeds = ProcessInfo.processInfo.environment["WARDLOG_SEEDS"].flatMap { UInt64($0) } ?? 60
+    static let steps = Array(1...60)
 }
 
-@Suite struct `A simulated unit and its district` {
-    @Test(arguments: blocks) func `lose nothing, count everything once and come to rest`(seeds: ClosedRange<UInt64>) throws {
-        for seed in seeds {
-            let (failures, trace) = try run(seed)
-            guard let failure = failures.first else { continue }
-            Issue.record(
-                """
-                \(failure)
-                WARDLOG_SEED=\(seed) swift test --filter SimulationTests
-                \(trace.suffix(60).joined(separator: "\n"))
-                """)
-            return
-        }
+@Suite struct `A simulated district` {
+    @Test func `loses nothing, counts everything once and comes to rest`() {
+        if let bad = firstBad(in: 1...Size.seeds, steps: Size.steps) { Issue.record("\(bad.shortened(runs: 60).report)") }
     }
 
     /// The harness proves itself: each is found within two hundred seeds.
     @Test(arguments: MemoryDisk.Defect.allCases)
-    func `show a disk that does less than it promises`(defect: MemoryDisk.Defect) throws {
-        let caught = (UInt64(1)...200).first { seed in
-            do { return try !run(seed, defect: defect).failures.isEmpty } catch { return true }
-        }
-        #expect(caught != nil, "\(defect) was not found")
+    func `shows a disk that does less than it promises`(defect: MemoryDisk.Defect) {
+        #expect(firstBad(in: 1...200, steps: Size.steps, defects: .init(disk: defect)) != nil, "\(defect) was not found")
+    }
+
+    @Test(arguments: SimulatedDistrict.Defect.allCases)
+    func `shows a district that forgets`(defect: SimulatedDistrict.Defect) {
+        #expect(firstBad(in: 1...200, steps: Size.steps, defects: .init(district: defect)) != nil, "\(defect) was not found")
     }
 }

@@ -76,6 +76,9 @@ public final class MemoryDisk: LogDisk {
         state.withLock { $0.restore(old, guards: guards) }
     }
 
+    /// What chance decides from now on, so that a step of a simulation means the same whatever came before.
+    public func reseed(_ seed: UInt64) { state.withLock { $0.random = SeededRandom(seed: seed) } }
+
     public var paths: [DiskPath] { state.withLock { Array($0.names.keys).sorted { $0.description < $1.description } } }
 
     public func change(_ path: DiskPath, _ change: (inout [UInt8]) -> Void) {
@@ -174,6 +177,8 @@ public final class MemoryDisk: LogDisk {
             guard let node = state.names.removeValue(forKey: old) else { return }
             state.names[new] = node
             state.pending.append(.rename(old, new, node))
+            // The kernel writes names back by itself after some seconds: what nobody syncs does not wait for ever.
+            if state.pending.count > 64 { state.synchronizeFolder(new.folder, count: 32) }
         }
     }
 

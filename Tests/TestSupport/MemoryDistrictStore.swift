@@ -7,6 +7,19 @@ public final class MemoryDistrictStore: DistrictStore {
 
     public init() {}
 
+    /// As it is now: a backup.
+    public func copy() -> MemoryDistrictStore {
+        let copy = MemoryDistrictStore()
+        copy.restore(from: self)
+        return copy
+    }
+
+    /// As it was then.
+    public func restore(from backup: MemoryDistrictStore) {
+        let rows = backup.state.withLock { $0 }
+        state.withLock { $0 = rows }
+    }
+
     public func write<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result {
         let tables = MemoryDistrictTables(state.withLock { $0 })
         let result = try work(tables)
@@ -241,6 +254,11 @@ public final class MemoryOwnLog: OwnLogFile {
 public final class MemoryAttachments: AttachmentStore {
     private let held = Mutex<[String: [UInt8]?]>([:])
     public init() {}
+
+    public func restore(from other: MemoryAttachments) {
+        let all = other.held.withLock { $0 }
+        held.withLock { $0 = all }
+    }
 
     public func attachment(_ id: String) -> [UInt8]? { held.withLock { $0[id] ?? nil } }
     public func isErased(_ id: String) -> Bool { held.withLock { $0[id].map { $0 == nil } ?? false } }

@@ -1,0 +1,22 @@
+import Foundation
+import Testing
+
+/// The kept bugs of `Scripts/planted`: what they change must still be there to change.
+@Suite struct `The list of planted bugs` {
+    @Test func `names texts that stand once in their files`() throws {
+        let here = URL(filePath: #filePath).deletingLastPathComponent()
+        let package = here.deletingLastPathComponent().deletingLastPathComponent()
+        let list = try String(contentsOf: here.appending(path: "Planted/bugs"), encoding: .utf8)
+        let blocks = list.components(separatedBy: "\nbug ").dropFirst()
+        #expect(blocks.count >= 25)
+        for block in blocks {
+            let lines = block.components(separatedBy: "\n")
+            let file = try #require(lines.first { $0.hasPrefix("in ") }).dropFirst(3)
+            let start = try #require(lines.firstIndex { $0.hasPrefix("- ") })
+            let end = try #require(lines.firstIndex { $0.hasPrefix("+ ") })
+            let old = String(lines[start..<end].joined(separator: "\n").dropFirst(2))
+            let source = try String(contentsOf: package.appending(path: String(file)), encoding: .utf8)
+            #expect(source.components(separatedBy: old).count == 2, "\(lines[0]): '\(old)' in \(file)")
+        }
+    }
+}

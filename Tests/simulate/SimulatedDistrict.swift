@@ -1,0 +1,209 @@
+import PlanProgress
+import TestSupport
+
+/// A district over the real ingest, enrolment desk and own log, its store in memory, which can die at any point of its work.
+///
+/// In the order of `Aggregator`: the transaction commits, the own log's file follows, the head moves, and only then is anything
+/// answered. Every answer goes through the bytes that travel.
+final class SimulatedDistrict: Transport {
+    let keys: DistrictKeys
+    let identity: DistrictIdentity
+    let heads = MemoryHeads()
+    let ownLog = MemoryOwnLog()
+    let attachments = MemoryAttachments()
+    let memory = MemoryDistrictStore()
+    let store: FaultyStore
+    var register: DistrictRegister
+    /// UTC milliseconds.
+    var now = SampleEvents.at
+    var random: SeededRandom
+    private(set) var isUp = true
+    /// What happens once, at the next chance; statements are counted over the transactions from now on.
+    var trouble: Trouble? {
+        didSet {
+            switch trouble {
+            case .faultAtStatement(let number), .deathAtStatement(let number): store.fail(at: number)
+            default: store.fail(at: .max)
+            }
+        }
+    }
+    var watch = ReceiptWatch()
+    /// The newest requests that write, which a line may bring once more, late.
+    private(set) var recent: [WireRequest] = []
+    /// A defect that a simulation plants, to see that it is found.
+    let defect: Defect?
+
+    enum Trouble {
+        /// The disk fails at a statement of the transaction: an answer says so.
+        case faultAtStatement(Int)
+        case deathAtStatement(Int)
+        /// After the commit: before the own log's file follows, before the head moves, before the answer goes.
+        case deathBeforeFollowing, deathBeforeHead, deathBeforeAnswer
+    }
+
+    enum Defect: Sendable, CaseIterable {
+        /// A receipt goes out and the transaction is lost with the process.
+        case answersBeforeCommit
+    }
+
+    struct Killed: Error {}
+
+    /// The same district once more, each with a future of its own.
+    init(copying other: SimulatedDistrict) {
+        (keys, identity, register, now) = (other.keys, other.identity, other.register, other.now)
+        (random, defect, watch, recent) = (other.random, other.defect, other.watch, other.recent)
+        store = FaultyStore(memory)
+        memory.restore(from: other.memory)
+        for head in other.heads.all() { heads.force(head) }
+        ownLog.replace(with: other.ownLog.entries(0..<other.ownLog.size))
+        attachments.restore(from: other.attachments)
+    }
+
+    init(seed: UInt64, units: [String], defect: Defect?) throws {
+        random = SeededRandom(seed: seed)
+        self.defect = defect
+        store = FaultyStore(memory)
+        guard let origin = Origin(ofDistrict: "ha-dong"),
+            let receipts = SignerKey(name: KeyName.receipts(ofDistrict: "ha-dong"), seed: random.bytes(32)),
+            let log = SignerKey(name: origin.description, seed: random.bytes(32)),
+            let identity = DistrictKeys(receipts: receipts, log: log).identity(certificate: nil)
+        else { throw StoreFault.damaged("the keys of a simulated district") }
+        (keys, self.identity) = (DistrictKeys(receipts: receipts, log: log), identity)
+        register = DistrictRegister(district: "ha-dong", shipped: .papi2022)
+        try memory.write { tables throws(StoreFault) in
+            try tables.setIdentity(identity)
+            _ = try tables.addLog(origin, key: identity.log)
+        }
+        let first = LocalDay.earliest
+        let registrations =
+            [UnitRegistration(unit: "ha-dong", name: "Quận Hà Đông", unitKind: "quận", validFrom: first)]
+            + units.map { UnitRegistration(unit: $0, name: "Phường \($0)", unitKind: "phường", parent: "ha-dong", validFrom: first) }
+        try append([.logOpened(LogOpened(origin: origin, key: identity.log))] + registrations.map { .unitRegistered($0) })
+    }
+
+    /// Writes decisions of a person to the own log, as a command does.
+    func append(_ bodies: [EventBody]) throws {
+        var next = register
+        _ = try store.write { tables throws(StoreFault) in
+            try DistrictLog.append(
+                bodies.map { DistrictLog.Draft($0) }, keys: keys, register: &next, now: now, nonce: { self.random.bytes(6) }, to: tables)
+        }
+        try settle(next)
+    }
+
+    func invite(_ unit: String, continues: Origin? = nil) throws -> String {
+        let secret = String(Int.random(in: 1_000_000_000...9_999_999_999, using: &random))
+        let invitation = Invitation(
+            secret: EnrolmentDesk.digest(ofSecret: secret), unit: unit, expires: now / 1000 + Invitation.lifeSeconds, continues: continues)
+        try memory.write { tables throws(StoreFault) in try tables.addInvitation(invitation) }
+        return secret
+    }
+
+    private func settle(_ next: DistrictRegister) throws {
+        register = next
+        if case .deathBeforeFollowing = trouble { throw Killed() }
+        try DistrictLog.follow(store, file: ownLog, heads: heads)
+    }
+
+    // MARK: Requests
+
+    func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
+        guard isUp else { return .failure(.unreachable("connection refused")) }
+        let writes = request.method != .get
+        if writes {
+            recent.append(request)
+            if recent.count > 12 { recent.removeFirst() }
+        }
+        let before = defect == .answersBeforeCommit ? memory.copy() : nil
+        do {
+            let answer = try DistrictDoor(self).respond(to: request)
+            if writes, case .deathBeforeAnswer = trouble { throw Killed() }
+            watch.see(answer, to: request)
+            if let before, writes, random.oneIn(10) {
+                memory.restore(from: before)
+                isUp = false
+            }
+            return .success(answer)
+        } catch {
+            let planned = trouble
+            trouble = nil
+            if case .faultAtStatement = planned { return .success(DistrictDoor.refuse(ProblemDocument(.fault))) }
+            if planned == nil { watch.failures.append("the district failed: \(error)") }
+            isUp = false
+            return .failure(.interrupted("the connection was reset"))
+        }
+    }
+
+    func take(_ push: PushRequest, raw: [UInt8]) throws -> PushOutcome {
+        let head = heads.head(of: push.origin)
+        var next = register
+        let outcome = try store.write { tables throws(StoreFault) in
+            if push.origin.isDistrictLog {
+                return try DistrictIngest.takeOwnLog(
+                    push, raw: raw, head: head, keys: keys, register: &next, time: now / 1000, into: tables)
+            }
+            let outcome = try DistrictIngest.take(
+                push, raw: raw, head: head, keys: keys, register: next, time: now / 1000, into: tables)
+            if case .refused = outcome { return outcome }
+            try Erasure.takeUp(push, keys: keys, register: &next, now: now, nonce: { self.random.bytes(6) }, in: tables)
+            return outcome
+        }
+        if next.size != register.size { try settle(next) }
+        if push.origin.isDistrictLog { return outcome }
+        switch outcome {
+        case .refused: break
+        case .storedWithoutReceipt: keep(push)
+        case .held(_, let checkpoint):
+            keep(push)
+            if case .deathBeforeHead = trouble { throw Killed() }
+            if head != checkpoint { try heads.move(from: head, to: checkpoint) }
+        }
+        return outcome
+    }
+
+    private func keep(_ push: PushRequest) { attachments.put(push.attachments.map { ($0.id, $0.bytes) }) }
+
+    func enrol(_ note: SignedNote) throws -> EnrolmentOutcome {
+        var next = register
+        let outcome = try store.write { tables throws(StoreFault) in
+            try EnrolmentDesk(keys: keys, tables: tables, now: now, random: { [self] in self.random.bytes($0) }).take(note, register: &next)
+        }
+        if next.size != register.size { try settle(next) }
+        return outcome
+    }
+
+    // MARK: Dying and starting
+
+    func die() { isUp = false }
+
+    /// What `district serve` does before it opens; throws where it would not start.
+    func start() throws {
+        guard !isUp else { return }
+        trouble = nil
+        var next = try store.read { tables throws(StoreFault) in
+            try DistrictLog.register(in: tables, shipped: .papi2022, attachments: attachments)
+        }
+        let missing = ownLog.entries(next.size..<max(next.size, ownLog.size))
+        if !missing.isEmpty {
+            try store.write { tables throws(StoreFault) in
+                try DistrictLog.take(missing, keys: keys, register: &next, time: now / 1000, to: tables)
+            }
+        }
+        register = next
+        let held = try store.read { tables throws(StoreFault) in
+            var held: [LogRecord] = []
+            for log in try tables.logs(ofUnit: nil) where log.size > 0 {
+                if try tables.newestReceipt(of: log.number)?.size == log.size { held.append(log) }
+            }
+            return held
+        }
+        for log in held {
+            let head = heads.head(of: log.origin)
+            if (head?.size ?? 0) < log.size { try heads.move(from: head, to: log.checkpoint) }
+        }
+        try DistrictLog.follow(store, file: ownLog, heads: heads)
+        try DistrictLog.renewFigures(store, register: register)
+        isUp = true
+        watch.compare(self)
+    }
+}

@@ -1,0 +1,83 @@
+import LogFiles
+import PlanProgress
+import Synchronization
+import TestSupport
+
+/// A ward: its devices, twins and copies among them, and what its people were told is recorded.
+final class SimulatedWard {
+    let name: String
+    var devices: [SimulatedDevice] = []
+    /// Bytes of every event that `append` said was recorded and that no disaster of the world itself has destroyed.
+    var acknowledged: Set<[UInt8]> = []
+    /// The newest of them, oldest first, for changes to name.
+    var recent: [[UInt8]] = []
+
+    init(_ name: String) { self.name = name }
+
+    func acknowledge(_ entries: [[UInt8]]) {
+        acknowledged.formUnion(entries)
+        recent = (recent + entries).suffix(24)
+    }
+}
+
+/// A PC of a ward with its disk and its clock.
+final class SimulatedDevice {
+    let name: String
+    let unit: String
+    var disk: MemoryDisk
+    let machine: Machine
+    var backup: MemoryDisk?
+    /// A desk that stays open and records, beside whatever else runs on the same disk.
+    var desk: DeviceLog?
+    var clock = Clock.right
+
+    enum Clock: Sendable {
+        case right
+        case off(milliseconds: Int64)
+        case stands(at: Int64)
+    }
+
+    /// A clock that may be wrong, and randomness that is not.
+    final class Machine: Sendable {
+        let time = Mutex(SampleEvents.at)
+        let chance: Mutex<SeededRandom>
+        init(seed: UInt64) { chance = Mutex(SeededRandom(seed: seed)) }
+    }
+
+    init(_ name: String, unit: String, disk: MemoryDisk, seed: UInt64) {
+        (self.name, self.unit, self.disk) = (name, unit, disk)
+        machine = Machine(seed: seed)
+    }
+
+    /// Another machine with the same disk.
+    func copy(_ name: String, seed: UInt64) -> SimulatedDevice {
+        let copy = SimulatedDevice(name, unit: unit, disk: disk.copy(seed: seed), seed: seed)
+        copy.machine.time.withLock { $0 = time }
+        return copy
+    }
+
+    func reseed(_ seed: UInt64) {
+        disk.reseed(seed)
+        machine.chance.withLock { $0 = SeededRandom(seed: ~seed) }
+    }
+
+    func setTime(_ now: Int64) {
+        let shown =
+            switch clock {
+            case .right: now
+            case .off(let milliseconds): now + milliseconds
+            case .stands(let at): at
+            }
+        machine.time.withLock { $0 = shown }
+    }
+
+    var time: Int64 { machine.time.withLock { $0 } }
+
+    var surroundings: Surroundings {
+        Surroundings(
+            now: { [machine] in machine.time.withLock { $0 } },
+            random: { [machine] count in machine.chance.withLock { $0.bytes(count) } })
+    }
+
+    func home() throws -> Home { try Home(opening: disk, named: name, surroundings: surroundings) }
+}

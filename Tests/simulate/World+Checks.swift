@@ -1,0 +1,153 @@
+import LogFiles
+import PlanProgress
+import TestSupport
+
+/// The invariants of a world.
+extension World {
+    /// Every entry that lies in some log of the ward, at the district or on a disk, those included that healing can still save.
+    func everywhere(in ward: SimulatedWard) -> Set<[UInt8]> {
+        var found = Set(held(of: ward))
+        for device in ward.devices {
+            for path in device.disk.paths where path.path.hasSuffix("/entries.log") {
+                guard let bytes = try? device.disk.read(path) else { continue }
+                let scan = LogScan(bytes)
+                for index in 0..<scan.size { found.insert(Array(scan.entry(index))) }
+                if !scan.isWhole { found.formUnion(LogRest(of: scan).salvage(from: bytes).entries.map { Array($0) }) }
+            }
+        }
+        return found
+    }
+
+    private func held(of ward: SimulatedWard) -> [[UInt8]] { logs(of: ward.name).flatMap(\.entries) }
+
+    /// What the district holds of a unit, or of all.
+    private func logs(of unit: String?) -> [(origin: Origin, entries: [[UInt8]])] {
+        let found = try? district.memory.read { tables throws(StoreFault) in
+            var found: [(origin: Origin, entries: [[UInt8]])] = []
+            for log in try tables.logs(ofUnit: unit) { found.append((log.origin, try tables.entries(of: log.number, 0..<log.size))) }
+            return found
+        }
+        return found ?? []
+    }
+
+    /// S5, after every step in which something could be lost; and S1, for a power cut takes what was not durable.
+    func checkNothingIsLost(in ward: SimulatedWard) {
+        let lost = ward.acknowledged.subtracting(everywhere(in: ward))
+        if let first = lost.first { fail("S5: \(lost.count) acknowledged, such as \(String(decoding: first, as: UTF8.self)), are nowhere") }
+    }
+
+    /// Faults stop; after a bounded number of rounds everything is cosigned (S9), and S3 to S6 and S10 hold.
+    func settle() throws {
+        stepNumber += 1
+        random = SeededRandom(seed: seed &* 1_000_003)
+        district.trouble = nil
+        startDistrict()
+        for ward in wards {
+            try settle(ward)
+            checkNothingIsLost(in: ward)
+            checkHeld(of: ward)
+        }
+        failures += district.watch.failures.map { "\(place): \($0)" }
+        if failures.isEmpty { try checkFigures() }
+    }
+
+    private func settle(_ ward: SimulatedWard) throws {
+        for device in ward.devices {
+            device.disk.restart()
+            (device.desk, device.clock) = (nil, .right)
+            device.setTime(now)
+        }
+        var waiting = ward.devices
+        var endings: [SyncOutcome.Ending?] = []
+        for _ in 0..<8 where !waiting.isEmpty {
+            for device in waiting {
+                repair(device)
+                if case .refused = sync(device, faults: 0) { try giveCode(to: device) }
+            }
+            // Twice for all at the end: each then holds what the others sent after it.
+            endings = ward.devices.map { sync($0, faults: 0) }
+            waiting = zip(ward.devices, endings).filter { !isAtRest($0.1, $0.0) }.map(\.0)
+        }
+        if !waiting.isEmpty { fail("S9: \(waiting.map(\.name)) are not done after 8 rounds: \(endings.compactMap(\.self))") }
+    }
+
+    /// An attachment whose bytes a disaster destroyed can never be sent: the run says so and all else is done.
+    private func isAtRest(_ ending: SyncOutcome.Ending?, _ device: SimulatedDevice) -> Bool {
+        if ending == .done { return true }
+        guard case .attachmentsLost(let lost) = ending else { return false }
+        return !lost.contains { device.disk.paths.contains(HomeLayout.attachment($0.id)) }
+    }
+
+    /// S5 and S6 at rest: all that was acknowledged is at the district and stands, and no log there differs from its device's.
+    private func checkHeld(of ward: SimulatedWard) {
+        let logs = logs(of: ward.name)
+        var standing: Set<[UInt8]> = []
+        for log in logs {
+            for (index, entry) in log.entries.enumerated() {
+                let place = EntryPlace(origin: log.origin, index: Int64(index))
+                if district.register.stands(place) || cuts.contains(log.origin) { standing.insert(entry) }
+            }
+        }
+        let missing = ward.acknowledged.subtracting(standing)
+        if let first = missing.first {
+            fail(
+                "S5: \(missing.count) do not count at the district, such as \(String(decoding: first, as: UTF8.self)) at \(places(of: first, in: ward))"
+            )
+        }
+        for device in ward.devices {
+            guard let image = try? device.home().deviceLog().image else { return fail("\(device.name) cannot be read") }
+            let mine = (0..<image.size).map { Array(image.scan.entry($0)) }
+            if logs.first(where: { $0.origin == image.origin })?.entries != mine {
+                fail("S6: \(image.origin) at the district is not \(device.name)'s")
+            }
+        }
+    }
+
+    /// Where an entry lies, for whoever reads a failure.
+    private func places(of entry: [UInt8], in ward: SimulatedWard) -> [String] {
+        ward.devices.flatMap { device in
+            device.disk.paths.filter { $0.path.hasSuffix("/entries.log") }.flatMap { path in
+                let scan = LogScan((try? device.disk.read(path)) ?? [])
+                return (0..<scan.size).filter { Array(scan.entry($0)) == entry }.map { "\(device.name):\(path.path) \($0)" }
+            }
+        }
+    }
+
+    /// S3, S4 and S10: the stored figures are those of a naive reading of the logs, of the recompute, and of any order of arrival.
+    private func checkFigures() throws {
+        let all = logs(of: nil)
+        let naive = NaiveDistrict(
+            id: "ha-dong", districtLog: all.first { $0.origin.isDistrictLog }?.entries ?? [],
+            wardLogs: all.filter { !$0.origin.isDistrictLog && !$0.entries.isEmpty }.map { ($0.origin, $0.entries) }, shipped: .papi2022)
+        var shuffled: [String: MemoryMergeStore] = [:]
+        for (ward, logs) in Dictionary(grouping: all.filter { !$0.origin.isDistrictLog }, by: { $0.origin.unit }).sorted(by: {
+            $0.key < $1.key
+        }) {
+            var pieces = logs.flatMap { log in
+                stride(from: 0, to: log.entries.count, by: 7).map { (log.origin, $0, log.entries[$0..<min($0 + 7, log.entries.count)]) }
+            }
+            pieces.shuffle(using: &random)
+            var store = MemoryMergeStore()
+            for (origin, first, entries) in pieces {
+                var merge = Merge(register: district.register)
+                store.merge(entries, of: origin, from: Int64(first), by: &merge)
+                merge.finish(into: &store)
+            }
+            shuffled[ward] = store
+        }
+        let stores = shuffled
+        for _ in 0..<2 {
+            let codes = PeriodCode.all(in: 2022)
+            let code = codes[Int.random(in: 0..<codes.count, using: &random)]
+            guard let period = Period(code, random.oneIn(3) ? .statistical : .administrative) else { continue }
+            let asOf = period.lastDay.adding(days: [1, 1, 40, -1, -20][Int.random(in: 0..<5, using: &random)])
+            let (stored, computed) = try district.memory.read { tables throws(StoreFault) in
+                let reading = try DistrictReading(tables, register: district.register)
+                return (try reading.rollup(period, asOf: asOf)?.json, try reading.recomputed(period, asOf: asOf, from: stores).json)
+            }
+            let expected = naive.rollup(period, asOf: asOf)
+            if let difference = JSONDifference.first(stored, expected) { fail("S3: \(code) as of \(asOf): \(difference)") }
+            if let difference = JSONDifference.first(stored, computed) { fail("S10: \(code) as of \(asOf): \(difference)") }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import LogFiles
+import PlanProgress
+import TestSupport
+
+/// What people and cron do.
+extension World {
+    /// A PC is set up and joins with a code.
+    func install(_ name: String, in ward: SimulatedWard) throws -> SimulatedDevice {
+        let disk = MemoryDisk(seed: random.next(), defect: defects.disk)
+        let device = SimulatedDevice("\(ward.name)/\(name)", unit: ward.name, disk: disk, seed: random.next())
+        device.setTime(now)
+        guard let origin = Origin(district: "ha-dong", unit: ward.name, device: name) else { throw Impossible() }
+        let home = try Home.create(on: disk, named: device.name, config: HomeConfig(origin: origin), surroundings: device.surroundings)
+        try WardFiles(home).keep(district: district.identity)
+        try giveCode(to: device)
+        sync(device, faults: 0, goal: .enrol)
+        return device
+    }
+
+    /// The district hands out a code, and a clerk types it in.
+    func giveCode(to device: SimulatedDevice) throws {
+        let home = try device.home()
+        let old = try? home.deviceLog().image.opened?.continues?.origin
+        let code = try district.invite(device.unit, continues: random.oneIn(2) ? old : nil)
+        try WardFiles(home).prepareEnrolment(code: code)
+        note("\(device.name): got a code")
+    }
+
+    func record(_ device: SimulatedDevice, in ward: SimulatedWard) {
+        if happens(mood.odd) { return recordOddly(device, in: ward) }
+        let drafts = (0..<Int.random(in: 1...4, using: &random)).map { _ in draft(in: ward) }
+        do {
+            let log = try device.desk ?? device.home().deviceLog()
+            device.desk = random.oneIn(3) ? nil : log
+            let entries = try log.append(try attaching(to: drafts, device))
+            ward.acknowledge(entries.map(\.bytes))
+            note("\(device.name): recorded \(entries.count) from \(entries[0].index) of \(log.origin)")
+            // A clock from 2099 leads nobody else (events.md 2).
+            let latest = max(device.time, 0) + Limits.clockLeadMilliseconds + Int64(entries.count)
+            if let led = entries.first(where: { $0.id.at > latest }) {
+                fail("\(device.name) wrote \(led.id.at) when its clock said \(device.time)")
+            }
+        } catch {
+            device.desk = nil
+            note("\(device.name): not recorded: \(error)")
+        }
+    }
+
+    /// Now and then the first of them names a note, which is stored before.
+    private func attaching(to drafts: [Event], _ device: SimulatedDevice) throws -> [Event] {
+        guard random.oneIn(6), var first = drafts.first else { return drafts }
+        let content = [UInt8](repeating: 65, count: Int.random(in: 1...300, using: &random))
+        first.attachments = [try device.home().store(name: "ghi chú.txt", type: "text/plain", content: content, role: .note)]
+        return [first] + drafts.dropFirst()
+    }
+
+    /// A line that another version of the program recorded on this disk: whole and durable, and not in our form.
+    private func recordOddly(_ device: SimulatedDevice, in ward: SimulatedWard) {
+        guard let log = try? device.home().deviceLog(), (try? log.permission()) == .append else { return }
+        let line = facts.odd()
+        device.disk.change(HomeLayout.entries(of: log.origin)) { bytes in
+            var scan = LogScan(bytes)
+            guard scan.isWhole else { return }
+            scan.append(line)
+            bytes = scan.bytes
+            ward.acknowledge([line])
+        }
+        note("\(device.name): an odd line behind \(log.image.size)")
+    }
+
+    private func draft(in ward: SimulatedWard) -> Event {
+        nextEvent += 1
+        let number = stepNumber * 100 + nextEvent % 100
+        return happens(mood.change) ? facts.change(of: ward.recent, number) : facts.fact(number)
+    }
+
+    @discardableResult
+    func sync(
+        _ device: SimulatedDevice, faults: Int, goal: SyncEngine.Goal = .sync, repairing: Bool = false
+    ) -> SyncOutcome.Ending? {
+        let liar = LyingLine(to: district, of: district.identity, seed: random.next(), lies: faults > 0 && random.oneIn(4) ? 1 : 0)
+        let line = FaultyLine(to: liar, seed: random.next(), faults: faults)
+        do {
+            let files = WardFiles(try device.home(), repairing: repairing)
+            let outcome = SyncPerformer(store: files, line: line).run(
+                goal, in: SyncSurroundings(now: { device.time }, wait: { _ in }, seed: random.next()))
+            note("\(device.name): synced: \(outcome.ending)\(outcome.continued.map { ", continues as \($0)" } ?? "")")
+            if outcome.ending == .done, goal == .sync {
+                try checkDone(device)
+            }
+            if case .refused = outcome.ending, random.oneIn(2) { try giveCode(to: device) }
+            return outcome.ending
+        } catch {
+            note("\(device.name): not synced: \(error)")
+            return nil
+        }
+    }
+
+    /// S1: what a device believes to be received is held by the district, unless that was restored since and says so.
+    private func checkDone(_ device: SimulatedDevice) throws {
+        let state = try WardFiles(device.home()).state()
+        if state.receiptSize != state.size {
+            fail("S1: \(device.name) said done with \(state.receiptSize) of \(state.size) cosigned")
+        }
+        let root = try device.home().log(state.origin)?.tree(at: state.size).root
+        let held = try district.memory.read { tables throws(StoreFault) -> Digest? in
+            guard let log = try tables.log(state.origin), log.size >= state.size else { return nil }
+            return try DistrictLog.root(of: log, at: state.size, in: tables)
+        }
+        let isRecovering = held == nil && district.heads.head(of: state.origin).map { $0.size >= state.size } ?? false
+        if held != root, !isRecovering {
+            fail("S1: \(device.name) said done, and the district does not hold the \(state.size) entries of \(state.origin)")
+        }
+    }
+
+    func repair(_ device: SimulatedDevice) {
+        do {
+            var home = try device.home()
+            switch try home.repairNeed() {
+            case .nothing, .cut: return
+            case .fetch:
+                sync(device, faults: 0, repairing: true)
+                home = try device.home()
+                if case .fetch = try home.repairNeed() { try home.heal(answered: nil) }
+            case .heal: try home.heal(answered: nil)
+            }
+            note("\(device.name): repaired, now \(home.origin)")
+        } catch {
+            note("\(device.name): not repaired: \(error)")
+        }
+    }
+
+    /// The district assigns, withdraws or revokes.
+    func decide(about ward: SimulatedWard, _ device: SimulatedDevice) {
+        guard district.isUp else { return }
+        do {
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0:
+                guard let origin = try? device.home().origin, district.register.devices[origin] != nil else { return }
+                let held = try district.memory.read { tables throws(StoreFault) in try tables.log(origin)?.size ?? 0 }
+                let size = random.oneIn(3) ? max(0, held - Int64.random(in: 1...5, using: &random)) : held
+                if size < held { cuts.insert(origin) }
+                try district.append([.deviceRevoked(LogEnd(origin: origin, size: size))])
+                note("\(origin): revoked at \(size) of \(held)")
+            case 1: try district.append([.planWithdrawn(units: [ward.name], facts.withdrawal())])
+            default: try district.append([.planAssigned(units: [ward.name], facts.definition())])
+            }
+        } catch {
+            district.die()
+            note("not decided: \(error)")
+        }
+    }
+}

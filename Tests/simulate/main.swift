@@ -1,0 +1,65 @@
+import Dispatch
+import Glibc
+import TestSupport
+
+// The simulated district of proving.md, for as many seeds as one likes.
+//
+//   simulate [SEEDS] [--steps N]                 seeds 1 to SEEDS (1,000), N steps each (1,000), on every core
+//            [--no-shortening]                   the trace of a seed that fails as it is
+//   simulate --seed N [--steps N | --steps 3,17,21]     one seed, all its steps or these; prints what happened
+//
+// Ends with 1 and the shortest trace of the first seed that fails.
+
+func say(_ text: String) { print(text) }
+
+func run(_ words: [String]) -> Int32 {
+    var seeds: ClosedRange<UInt64> = 1...1000
+    var steps = Array(1...1000)
+    var isOne = false
+    var shortens = true
+    var rest = words[...]
+    while let word = rest.popFirst() {
+        switch word {
+        case "--seed":
+            guard let seed = rest.popFirst().flatMap({ UInt64($0) }) else { return usage() }
+            (seeds, isOne) = (seed...seed, true)
+        case "--steps":
+            let numbers = rest.popFirst()?.split(separator: ",").map { Int($0) } ?? []
+            guard let first = numbers.first, let first, first > 0 else { return usage() }
+            steps = numbers.count == 1 ? Array(1...first) : numbers.compactMap(\.self)
+        case "--no-shortening": shortens = false
+        default:
+            guard let count = UInt64(word), count > 0 else { return usage() }
+            seeds = 1...count
+        }
+    }
+    return isOne ? one(seeds.lowerBound, steps, shortens) : many(seeds, steps, shortens)
+}
+
+func usage() -> Int32 {
+    say("simulate [SEEDS] [--steps N] | --seed N [--steps N,N,…]: see the head of Tests/simulate/main.swift")
+    return 64
+}
+
+func one(_ seed: UInt64, _ steps: [Int], _ shortens: Bool) -> Int32 {
+    let run = Run(seed, steps: steps)
+    if run.isGood {
+        say(run.trace.joined(separator: "\n"))
+        return 0
+    }
+    say((shortens ? run.shortened() : run).report)
+    return 1
+}
+
+func many(_ seeds: ClosedRange<UInt64>, _ steps: [Int], _ shortens: Bool) -> Int32 {
+    let begin = DispatchTime.now()
+    guard let bad = firstBad(in: seeds, steps: steps) else {
+        let seconds = Double(DispatchTime.now().uptimeNanoseconds - begin.uptimeNanoseconds) / 1e9
+        say("\(seeds.count) seeds of \(steps.count) steps: nothing lost, nothing counted twice, all at rest. \(Int(seconds.rounded())) s")
+        return 0
+    }
+    say((shortens ? bad.shortened() : bad).report)
+    return 1
+}
+
+exit(run(Array(CommandLine.arguments.dropFirst())))
