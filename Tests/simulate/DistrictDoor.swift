@@ -46,7 +46,10 @@ struct DistrictDoor {
         let digest = AccessToken.digest(of: request.token ?? "")
         let token = try district.memory.read { tables throws(StoreFault) in try tables.token(digest: digest) }
         guard let token else { throw Refusal(problem: ProblemDocument(.token)) }
-        guard token.scope != .enrolmentOnly else { throw Refusal(problem: ProblemDocument(.continued)) }
+        if token.scope == .enrolmentOnly {
+            let end = try district.memory.read { tables throws(StoreFault) in try tables.log(token.origin)?.end }
+            throw Refusal(problem: ProblemDocument(.continued, index: end))
+        }
         return token
     }
 
@@ -102,7 +105,7 @@ struct DistrictDoor {
             var found: [HeadsText.Head] = []
             for head in heads {
                 let size = try tables.log(head.origin)?.size ?? 0
-                found.append(HeadsText.Head(head, isRecovering: size < head.size && !district.register.isContinued(head.origin)))
+                found.append(HeadsText.Head(head, isRecovering: district.register.isRecovering(head.origin, held: size, head: head.size)))
             }
             return HeadsText(found)
         }

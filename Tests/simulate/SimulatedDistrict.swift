@@ -166,7 +166,10 @@ final class SimulatedDistrict: Transport {
     func enrol(_ note: SignedNote) throws -> EnrolmentOutcome {
         var next = register
         let outcome = try store.write { tables throws(StoreFault) in
-            try EnrolmentDesk(keys: keys, tables: tables, now: now, random: { [self] in self.random.bytes($0) }).take(note, register: &next)
+            try EnrolmentDesk(
+                keys: keys, tables: tables, now: now, random: { [self] in self.random.bytes($0) },
+                head: { [self] origin throws(StoreFault) in self.heads.head(of: origin) }
+            ).take(note, register: &next)
         }
         if next.size != register.size { try settle(next) }
         return outcome
