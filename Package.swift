@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
@@ -44,7 +45,9 @@ var rooms: [Target] {
             uses: [
                 "PlanProgress", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .room("DistrictServer", uses: ["PlanProgress", "Reports", "CZlib", .mustache, .crypto] + .server + .secrets),
+        .room(
+            "DistrictServer", uses: ["PlanProgress", "Reports", "CZlib", .mustache, .crypto] + .server + .secrets,
+            resources: [.embedInCode("OpenAPI/wardlog.json")]),
     ]
 }
 
@@ -82,6 +85,7 @@ var tests: [Target] {
             "DistrictServerTests", of: "DistrictServer",
             uses: [
                 "StoreSQLite", "CZlib", .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + .server),
         .suite("SimulationTests", of: "simulate", uses: ["PlanProgress", "LogFiles"], exclude: ["Planted"]),
         .suite("FuzzTests", of: "fuzz"),
@@ -117,6 +121,7 @@ extension [Target.Dependency] {
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ]
@@ -135,8 +140,8 @@ extension [SwiftSetting] {
 }
 
 extension Target {
-    static func room(_ name: String, uses: [Target.Dependency]) -> Target {
-        .target(name: name, dependencies: uses, swiftSettings: .strict)
+    static func room(_ name: String, uses: [Target.Dependency], resources: [Resource] = []) -> Target {
+        .target(name: name, dependencies: uses, resources: resources, swiftSettings: .strict)
     }
 
     static func door(_ name: String, uses: [Target.Dependency]) -> Target {

@@ -16,25 +16,40 @@ final class Admission: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    init(requests limit: Int = 32, inflated permits: Int = 3) {
+    init(requests limit: Int, inflated permits: Int = 0) {
         self.limit = limit
         state = Mutex(State(permits: permits))
     }
 
-    /// Runs the work of one request, or returns `nil` at once where too many are inside, or one of the same device is.
-    func admit<Result>(_ origin: Origin, _ work: () async throws -> Result) async rethrows -> Result? {
+    /// A place inside, for as long as somebody holds it: an answer on its way out outlives its request.
+    final class Place: Sendable {
+        private let admission: Admission
+        private let origin: Origin
+        fileprivate init(_ admission: Admission, _ origin: Origin) { (self.admission, self.origin) = (admission, origin) }
+        deinit { admission.leave(origin) }
+    }
+
+    /// Takes a place, or returns `nil` at once where too many are inside, or one of the same device is.
+    func enter(_ origin: Origin) -> Place? {
         let admitted = state.withLock { state in
             guard state.inside < limit, state.origins.insert(origin).inserted else { return false }
             state.inside += 1
             return true
         }
-        guard admitted else { return nil }
-        defer {
-            state.withLock { state in
-                state.inside -= 1
-                state.origins.remove(origin)
-            }
+        return admitted ? Place(self, origin) : nil
+    }
+
+    private func leave(_ origin: Origin) {
+        state.withLock { state in
+            state.inside -= 1
+            state.origins.remove(origin)
         }
+    }
+
+    /// Runs the work of one request in a place of its own, or returns `nil` at once where there is none.
+    func admit<Result>(_ origin: Origin, _ work: () async throws -> Result) async rethrows -> Result? {
+        guard let place = enter(origin) else { return nil }
+        defer { withExtendedLifetime(place) {} }
         return try await work()
     }
 

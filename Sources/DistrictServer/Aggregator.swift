@@ -14,6 +14,8 @@ public struct DistrictParts: Sendable {
     public var clock: @Sendable () -> Int64
     /// So many bytes that nobody can guess.
     public var random: @Sendable (Int) -> [UInt8]
+    /// Bytes that the district's disk has left, where that can be known.
+    public var freeByteCount: @Sendable () -> Int64? = { nil }
 
     public init(
         store: any DistrictStore, heads: any HeadsKeeper, ownLog: any OwnLogFile, attachments: any AttachmentStore, keys: DistrictKeys,
@@ -35,6 +37,7 @@ public actor Aggregator {
     /// Redacted in the district's own log, and perhaps not erased yet: a failed erasure is tried again before the next answer.
     private var owedErasures: Set<String> = []
     private nonisolated let thread = WriterThread()
+    private nonisolated let queue = Mutex((waiting: 0, lastFault: StoreFault?.none))
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -43,6 +46,35 @@ public actor Aggregator {
         self.parts = parts
         register = RegisterSnapshot(try DistrictStart.check(parts))
     }
+
+    /// How the last write failed that failed for the disk's sake; `nil` once one has gone well.
+    nonisolated var lastFault: StoreFault? { queue.withLock { $0.lastFault } }
+
+    /// Waits its turn and does the work, or throws `.busy` at once where so many wait already: nothing was begun then.
+    nonisolated func queued<Result: Sendable>(
+        limit: Int, _ work: @Sendable (isolated Aggregator) throws(StoreFault) -> Result
+    ) async throws(StoreFault) -> Result {
+        let mayWait = queue.withLock { queue in
+            guard queue.waiting < limit else { return false }
+            queue.waiting += 1
+            return true
+        }
+        guard mayWait else { throw .busy("\(limit) works wait for the writer") }
+        defer { queue.withLock { $0.waiting -= 1 } }
+        do throws(StoreFault) {
+            let result = try await perform(work)
+            queue.withLock { $0.lastFault = nil }
+            return result
+        } catch {
+            switch error {
+            case .disk, .damaged: queue.withLock { $0.lastFault = error }
+            case .busy, .catalogueMissing, .otherRules, .unfit: break
+            }
+            throw error
+        }
+    }
+
+    private func perform<Result>(_ work: (isolated Aggregator) throws(StoreFault) -> Result) throws(StoreFault) -> Result { try work(self) }
 
     /// Takes in a push; `raw` is the inflated body.
     public func take(_ push: PushRequest, raw: [UInt8]) throws(StoreFault) -> PushOutcome {

@@ -5,14 +5,27 @@ import PlanProgress
 
 /// How an answer is made, in one place: types, lengths, and headers that every answer carries.
 enum Answer {
+    private static let pieceByteCount = 64 * 1024
+
     static func bytes(
-        _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+        _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], holding place: Admission.Place? = nil
     ) -> Response {
         var fields = headers
         fields[.contentType] = type
         fields[.xContentTypeOptions] = "nosniff"
         if fields[.cacheControl] == nil { fields[.cacheControl] = "no-store" }
-        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        let buffer = ByteBuffer(bytes: bytes)
+        guard let place else { return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: buffer)) }
+        let body = ResponseBody(contentLength: bytes.count) { writer in
+            // In pieces: each waits until the reader has taken those before it, and the place is kept as long.
+            var rest = buffer
+            while let piece = rest.readSlice(length: min(rest.readableBytes, pieceByteCount)), piece.readableBytes > 0 {
+                try await writer.write(piece)
+            }
+            try await writer.finish(nil)
+            withExtendedLifetime(place) {}
+        }
+        return Response(status: status, headers: fields, body: body)
     }
 
     static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {

@@ -26,6 +26,9 @@ extension DistrictResponder {
             throw Refusal(
                 ProblemDocument(.continued, detail: "Another log continues this one; this token serves its enrolment only.", index: end))
         }
+        if let seconds = devices.take(token.origin.description, now: parts.clock()) {
+            throw Refusal(ProblemDocument(.tooMany, detail: "Nothing was done; try again later."), retryAfter: seconds)
+        }
         return token
     }
 
@@ -34,10 +37,13 @@ extension DistrictResponder {
         origin.district == caller.district && (origin.unit == caller.unit || origin.isDistrictLog)
     }
 
-    func readable(_ origin: Origin, _ request: Request) async throws {
-        guard Self.mayRead(origin, as: try await caller(of: request)) else {
+    @discardableResult
+    func readable(_ origin: Origin, _ request: Request) async throws -> Origin {
+        let caller = try await caller(of: request)
+        guard Self.mayRead(origin, as: caller) else {
             throw Refusal(ProblemDocument(.forbidden, detail: "A ward reads its own logs and the district's."))
         }
+        return caller
     }
 
     /// The whole body, or 413 as soon as it passes the limit.

@@ -12,17 +12,19 @@ extension DistrictResponder {
         }
         guard try await !isErased(id) else { throw Refusal(ProblemDocument(.redacted)) }
         let stored: Void? = try await uploads.admit(caller) {
-            try await uploads.inflated {
-                let bytes = try await body(of: request, limit: min(Int(name.byteCount), Limits.attachmentByteCount))
-                guard bytes.count == Int(name.byteCount), Attachment.id(of: bytes) == id else {
-                    throw Refusal(
-                        ProblemDocument(
-                            .malformed, detail: "These are not the \(name.byteCount) bytes that the entry names. Nothing was stored."))
-                }
-                try await aggregator.keep(attachment: id, bytes: bytes)
+            let bytes = try await body(of: request, limit: min(Int(name.byteCount), Limits.attachmentByteCount))
+            let fits = await parsing.run { bytes.count == Int(name.byteCount) && Attachment.id(of: bytes) == id }
+            guard fits else {
+                throw Refusal(
+                    ProblemDocument(
+                        .malformed, detail: "These are not the \(name.byteCount) bytes that the entry names. Nothing was stored."))
+            }
+            try await aggregator.queued(limit: limits.writerQueue) { aggregator throws(StoreFault) in
+                try aggregator.keep(attachment: id, bytes: bytes)
             }
         }
-        guard stored != nil else { throw Refusal(ProblemDocument(.busy, detail: "Nothing was stored; send it again."), retryAfter: 3) }
+        // An upload may take its line many minutes, so the next is asked to come when one may have ended.
+        guard stored != nil else { throw Refusal(ProblemDocument(.busy, detail: "Nothing was stored; send it again."), retryAfter: 30) }
         return Response(status: .noContent)
     }
 
@@ -33,6 +35,7 @@ extension DistrictResponder {
             throw Refusal(ProblemDocument(.notFound))
         }
         guard try await !isErased(id) else { throw Refusal(ProblemDocument(.redacted)) }
+        let place = try download(for: caller)
         let store = parts.attachments
         guard let bytes = try await threads.run({ () throws(StoreFault) in try store.attachment(id) }) else {
             throw Refusal(ProblemDocument(.notFound, detail: "It has not come yet."))
@@ -41,7 +44,13 @@ extension DistrictResponder {
         var headers: HTTPFields = [:]
         headers[.contentDisposition] = "attachment"
         headers[.contentSecurityPolicy] = "sandbox; default-src 'none'"
-        return Answer.bytes(bytes, type: "application/octet-stream", headers: headers)
+        return Answer.bytes(bytes, type: "application/octet-stream", headers: headers, holding: place)
+    }
+
+    /// A place among the large answers, which are in memory until their readers have them.
+    func download(for caller: Origin) throws -> Admission.Place {
+        guard let place = downloads.enter(caller) else { throw Refusal(ProblemDocument(.busy, detail: "Ask again."), retryAfter: 3) }
+        return place
     }
 
     private func isErased(_ id: String) async throws -> Bool {

@@ -23,7 +23,7 @@ extension DistrictResponder {
             return .refused(ProblemDocument(.malformed, detail: "The body is no signed note. Nothing was changed."))
         }
         if case .refused(let problem) = EnrolmentDesk.read(note) { return .refused(problem) }
-        return try await aggregator.enrol(note)
+        return try await aggregator.queued(limit: limits.writerQueue) { aggregator throws(StoreFault) in try aggregator.enrol(note) }
     }
 
     func push(_ origin: Origin, _ request: Request) async throws -> Response {
@@ -34,14 +34,18 @@ extension DistrictResponder {
         let outcome = try await admission.admit(caller) { () -> PushOutcome in
             let body = try await body(of: request, limit: PushRequest.byteLimit)
             return try await admission.inflated {
-                let raw = try Self.inflated(body, encoding: request.headers[.contentEncoding])
-                let push: PushRequest
-                do throws(WireFault) { push = try PushRequest(reading: raw) } catch { throw Self.refusal(of: error) }
+                let encoding = request.headers[.contentEncoding]
+                let (push, raw) = try await parsing.run { () throws(Refusal) in
+                    let raw = try Self.inflated(body, encoding: encoding)
+                    do throws(WireFault) { return (try PushRequest(reading: raw), raw) } catch { throw Self.refusal(of: error) }
+                }
                 guard push.origin == origin else {
                     throw Refusal(ProblemDocument(.malformed, detail: "The push is of another log than its address. Nothing was stored."))
                 }
                 guard caller == origin || isGivingBack(push) else { throw Self.foreignLog }
-                return try await aggregator.take(push, raw: raw)
+                return try await aggregator.queued(limit: limits.writerQueue) { aggregator throws(StoreFault) in
+                    try aggregator.take(push, raw: raw)
+                }
             }
         }
         switch outcome {
@@ -57,7 +61,7 @@ extension DistrictResponder {
         return Answer.bytes(answer.bytes, type: ReceiptAnswer.mediaType, status: status)
     }
 
-    private static func inflated(_ body: [UInt8], encoding: String?) throws -> [UInt8] {
+    private static func inflated(_ body: [UInt8], encoding: String?) throws(Refusal) -> [UInt8] {
         switch encoding?.lowercased() {
         case nil, "identity": return body
         case "gzip", "x-gzip":
@@ -104,10 +108,11 @@ extension DistrictResponder {
 
     /// Entry lines, immutable: as many of the range as a push may hold, at least one.
     func entries(_ origin: Origin, from: Int64?, to: Int64?, _ request: Request) async throws -> Response {
-        try await readable(origin, request)
+        let caller = try await readable(origin, request)
         guard let from, let to, from <= to else {
             throw Refusal(ProblemDocument(.malformed, detail: "Ask for '?from=' and '&to=', two counts, the first not above the second."))
         }
+        let place = try download(for: caller)
         let found: (size: Int64, entries: [[UInt8]])? = try await read { tables throws(StoreFault) in
             guard let log = try tables.log(origin) else { return nil }
             var (entries, byteCount): ([[UInt8]], Int) = ([], 0)
@@ -130,7 +135,7 @@ extension DistrictResponder {
         guard from <= found.size else {
             throw Refusal(ProblemDocument(.size, detail: "The district holds \(found.size).", size: found.size))
         }
-        return Answer.bytes(EntryBatch(found.entries).bytes, type: EntryBatch.mediaType)
+        return Answer.bytes(EntryBatch(found.entries).bytes, type: EntryBatch.mediaType, holding: place)
     }
 
     /// The receipt at the log's head; before the head has moved, a receipt is nobody's.

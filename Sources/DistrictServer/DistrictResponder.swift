@@ -22,21 +22,45 @@ public struct DistrictContext: InitializableFromSource, Sendable {
 public struct DistrictResponder: HTTPResponder {
     let aggregator: Aggregator
     let reviewers: ReviewerDesk
+    let limits: ServiceLimits
     let threads = ReadingThreads()
-    let admission = Admission()
-    /// Attachments of up to 20 MiB: two at once in memory, whoever sends them.
-    let uploads = Admission(requests: 32, inflated: 2)
+    /// Where pushes are inflated and read: a few milliseconds each, for which no other request should wait.
+    let parsing = ReadingThreads()
+    let admission, uploads, downloads: Admission
+    let strangers, devices: RateGuard
     let codes = CodeGuard()
+    let health: HealthWatch
 
-    public init(aggregator: Aggregator, reviewers: ReviewerDesk) { (self.aggregator, self.reviewers) = (aggregator, reviewers) }
+    public init(aggregator: Aggregator, reviewers: ReviewerDesk, limits: ServiceLimits = ServiceLimits()) {
+        (self.aggregator, self.reviewers, self.limits) = (aggregator, reviewers, limits)
+        admission = Admission(requests: limits.pushes, inflated: limits.inflatedPushes)
+        uploads = Admission(requests: limits.uploads)
+        downloads = Admission(requests: limits.downloads)
+        (strangers, devices) = (RateGuard(limits.strangers), RateGuard(limits.device))
+        health = HealthWatch(aggregator, freeByteCount: limits.freeByteCount)
+    }
 
     var parts: DistrictParts { aggregator.parts }
 
     public func respond(to request: Request, context: DistrictContext) async throws -> Response {
-        var response = await answer(request, context)
+        var response = await counted(request, context)
         // Whoever came over TLS once is told never to come without (RFC 6797).
         if reviewers.isSecure { response.headers[.strictTransportSecurity] = "max-age=63072000" }
         return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    /// Answers, unless this address has asked too often without a token that the district knows.
+    private func counted(_ request: Request, _ context: DistrictContext) async -> Response {
+        // A health check costs nothing, and whoever watches a server asks in a flood too.
+        if limits.spares(context.address) || request.uri.path == "/healthz" { return await answer(request, context) }
+        let address = limitedAddress(context.address)
+        if let seconds = strangers.wait(for: address, now: parts.clock()) {
+            return Answer.problem(ProblemDocument(.tooMany, detail: "Nothing was done; try again later."), retryAfter: seconds)
+        }
+        let response = await answer(request, context)
+        let isStranger = request.headers[.authorization] == nil && request.headers[.cookie] == nil || response.status == .unauthorized
+        if isStranger { strangers.note(address, now: parts.clock()) }
+        return response
     }
 
     private func answer(_ request: Request, _ context: DistrictContext) async -> Response {
@@ -63,7 +87,8 @@ public struct DistrictResponder: HTTPResponder {
         switch route {
         case .version: return Answer.json(Self.version)
         case .identity: return try await identity()
-        case .health: return try await health()
+        case .document: return Answer.bytes(PackageResources.wardlog_json, type: "application/json")
+        case .health: return healthAnswer()
         case .enrol: return try await enrol(request, context)
         case .heads: return try await heads(request)
         case .push(let origin): return try await push(origin, request)
@@ -98,13 +123,8 @@ public struct DistrictResponder: HTTPResponder {
         return Answer.json(identity.json)
     }
 
-    /// 200 where a transaction can be read and heads are open; a disk that cannot is a 500.
-    private func health() async throws -> Response {
-        let size = try await read { tables throws(StoreFault) in try DistrictLog.own(in: tables).size }
-        let origin = parts.keys.identity(certificate: nil)?.origin
-        guard let origin, let head = try parts.heads.head(of: origin), head.size <= size else {
-            throw Refusal(ProblemDocument(.fault, detail: "Heads and database disagree."))
-        }
+    private func healthAnswer() -> Response {
+        if let complaint = health.complaint() { return Answer.problem(ProblemDocument(.fault, detail: complaint)) }
         return Answer.json(.object(present: [("status", "ok")]))
     }
 

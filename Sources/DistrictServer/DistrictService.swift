@@ -34,22 +34,23 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 
 /// The wiring of a served district: one responder behind one HTTP/1.1 port.
 public enum DistrictService {
-    /// How long a silent connection is kept: a line that died in the night must not hold a place (design 4).
-    public static let idleTimeoutSeconds: Int64 = 10
-
     /// An application that answers once it is run; `onListening` is told the port that was bound.
     ///
     /// Without a certificate it speaks plain HTTP: the caller sees to it that the address is a loopback one.
     public static func application(
         _ aggregator: Aggregator, reviewers: ReviewerDesk, at address: ListenAddress, certificate: ServedCertificate? = nil, logger: Logger,
-        idleTimeoutSeconds: Int64 = idleTimeoutSeconds, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        limits: ServiceLimits = ServiceLimits(), onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> Application<DistrictResponder> {
         precondition(reviewers.isSecure == (certificate != nil), "the session's cookie is made for the line that it travels")
-        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(idleTimeoutSeconds)))
+        let plain = HTTPServerBuilder.http1(configuration: .guarded(limits))
+        let responder = DistrictResponder(aggregator: aggregator, reviewers: reviewers, limits: limits)
         return Application(
-            responder: DistrictResponder(aggregator: aggregator, reviewers: reviewers),
+            responder: responder,
             server: try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,
-            configuration: .init(address: .hostname(address.host, port: address.port), serverName: "wardlog"),
+            configuration: .init(
+                address: .hostname(address.host, port: address.port), serverName: "wardlog",
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
+            services: [responder.health],
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
     }

@@ -2,7 +2,7 @@ import PlanProgress
 
 /// Every address that a district answers, as a value: nothing else exists.
 enum Route: Hashable {
-    case version, identity, health
+    case version, identity, health, document
     case enrol, heads
     case push(Origin)
     case entries(Origin, from: Int64?, to: Int64?)
@@ -51,6 +51,7 @@ enum Route: Hashable {
             case "": return ["GET": .version]
             case "identity": return ["GET": .identity]
             case "attachments": return ["GET": .missingAttachments]
+            case "openapi.json": return ["GET": .document]
             case "heads": return ["GET": .heads]
             case "enrolments": return ["POST": .enrol]
             default: return [:]

@@ -12,7 +12,7 @@ final class WriterThread: SerialExecutor {
     }
 }
 
-/// Runs blocking reads away from the shared pool, at most as many at once as the store has reading connections.
+/// Runs what blocks or computes long away from the shared pool; reads at most as many at once as the store has connections.
 struct ReadingThreads: Sendable {
     private let queues = (0..<4).map { DispatchQueue(label: "wardlog.reader.\($0)") }
     private let turn = Turn()
@@ -21,11 +21,11 @@ struct ReadingThreads: Sendable {
         let next = Atomic<Int>(0)
     }
 
-    func run<Result: Sendable>(_ work: @escaping @Sendable () throws(StoreFault) -> Result) async throws(StoreFault) -> Result {
+    func run<Result: Sendable, Fault: Error>(_ work: @escaping @Sendable () throws(Fault) -> Result) async throws(Fault) -> Result {
         let queue = queues[turn.next.wrappingAdd(1, ordering: .relaxed).oldValue & 3]
-        let outcome: Swift.Result<Result, StoreFault> = await withCheckedContinuation { continuation in
+        let outcome: Swift.Result<Result, Fault> = await withCheckedContinuation { continuation in
             queue.async {
-                do throws(StoreFault) { continuation.resume(returning: .success(try work())) } catch {
+                do throws(Fault) { continuation.resume(returning: .success(try work())) } catch {
                     continuation.resume(returning: .failure(error))
                 }
             }

@@ -20,6 +20,12 @@ struct DistrictFolder {
     /// The folder as logs see it; the guard of the district's own log lies with the heads.
     var disk: PosixDisk { PosixDisk(home: path, guards: path + "/heads/guards") }
 
+    /// Bytes that the disk has left for this user.
+    var freeByteCount: Int64? {
+        var space = statvfs()
+        return statvfs(path, &space) == 0 ? Int64(space.f_bavail) * Int64(space.f_frsize) : nil
+    }
+
     static let receiptsKey = DiskPath("keys/receipts")
 
     /// An empty file is what a full disk leaves of a copy: no district lies in it.
@@ -90,9 +96,10 @@ struct Office {
         // Made anew it would be empty, and nobody would know what is missing.
         guard access(folder.attachments, F_OK) == 0 else { throw Sentences.attachmentsGone(folder.attachments) }
         let attachments = try translating { () throws(StoreFault) in try AttachmentDatabase.openForWriting(folder.attachments) }
-        let parts = DistrictParts(
+        var parts = DistrictParts(
             store: store, heads: heads, ownLog: OwnLogKeeper(origin, on: folder.disk), attachments: attachments, keys: keys,
             shipped: .papi2022, clock: Surroundings.machine.now, random: Surroundings.machine.random)
+        parts.freeByteCount = { folder.freeByteCount }
         let users = try translating { () throws(StoreFault) in try UserBook(UsersFile(folder.users)) }
         do throws(DistrictServerError) {
             return Office(folder: folder, aggregator: try Aggregator(parts: parts), store: store, users: users)

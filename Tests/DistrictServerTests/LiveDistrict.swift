@@ -22,7 +22,8 @@ struct LiveDistrict {
     /// Runs `body` against a served district, on the store in memory or on a file.
     static func run(
         on store: any DistrictStore = MemoryDistrictStore(), users: MemoryUsers? = nil, clock: TestClock = TestClock(),
-        logger: Logger? = nil, _ body: @escaping @Sendable (LiveDistrict) async throws -> Void
+        logger: Logger? = nil, limits: ServiceLimits = ServiceLimits(), idleSeconds: Int64 = 3600,
+        _ body: @escaping @Sendable (LiveDistrict) async throws -> Void
     ) async throws {
         let district = try SampleDistrict(on: store)
         let aggregator = try Aggregator(parts: parts(of: district))
@@ -32,8 +33,10 @@ struct LiveDistrict {
         var silent = Logger(label: "test")
         silent.logLevel = .critical
         // Its client runs in this process, where other tests may keep it from a processor for longer than a district is patient.
+        var limits = limits
+        limits.idleSeconds = idleSeconds
         let application = try DistrictService.application(
-            aggregator, reviewers: reviewers, at: address, logger: logger ?? silent, idleTimeoutSeconds: 3600)
+            aggregator, reviewers: reviewers, at: address, logger: logger ?? silent, limits: limits)
         try await application.test(.live) { client in
             try await body(
                 LiveDistrict(district: district, aggregator: aggregator, reviewers: reviewers, session: String(session), client: client))
@@ -57,7 +60,10 @@ struct LiveDistrict {
         var fields = headers
         if let token { fields[.authorization] = "Bearer \(token)" }
         return try await client.execute(uri: uri, method: method, headers: fields, body: body.map { ByteBuffer(bytes: $0) }) { response in
-            Reply(status: response.status.code, headers: response.headers, body: Array(response.body.readableBytesView))
+            let reply = Reply(status: response.status.code, headers: response.headers, body: Array(response.body.readableBytesView))
+            // Whatever a test is about, what it is answered is what the document says.
+            #expect(OpenAPIDocument.faults(in: reply, to: method.rawValue, uri) == [])
+            return reply
         }
     }
 

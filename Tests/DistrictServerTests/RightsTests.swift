@@ -26,6 +26,7 @@ import Testing
     private static let rows = [
         Row(.get, "/v1/", "200", "200", "200", "200", "200", "200"),
         Row(.get, "/v1/identity", "200", "200", "200", "200", "200", "200"),
+        Row(.get, "/v1/openapi.json", "200", "200", "200", "200", "200", "200"),
         Row(.get, "/healthz", "200", "200", "200", "200", "200", "200"),
         Row(.post, "/v1/enrolments", "malformed", "malformed", "malformed", "malformed", "malformed", "tooMany"),
         Row(.get, "/v1/heads", "token", "200", "token", "continued", "forbidden", "token"),
@@ -57,6 +58,7 @@ import Testing
         case .version: "version"
         case .identity: "identity"
         case .health: "health"
+        case .document: "document"
         case .enrol: "enrol"
         case .heads: "heads"
         case .push: "push"
@@ -83,7 +85,7 @@ import Testing
             guard case .found(let route) = Route.find(row.method.rawValue, row.uri) else { return nil }
             return Self.name(of: route)
         }
-        #expect(names.count == Self.rows.count && Set(names).count == 21)
+        #expect(names.count == Self.rows.count && Set(names).count == 22)
     }
 
     @Test func `gets what is theirs and nothing of another's`() async throws {

@@ -6,17 +6,24 @@ public import PlanProgress
 public struct JSONSchema {
     private let files: [String: JSON]
     private let file: String
+    /// Where the schema stands in its file, as a JSON pointer (RFC 6901).
+    private let pointer: String
 
     /// Reads a schema of `Fixtures/Schemas` and those beside it that schemas name.
     public init(named file: String) throws {
-        self.file = file
+        (self.file, pointer) = (file, "")
         files = try Dictionary(
             uniqueKeysWithValues: Set([file, "event.json"]).map { ($0, try JSON(reading: Fixture.bytes("Schemas/\($0)"))) })
     }
 
+    /// A schema inside another document, such as an OpenAPI description; all that it refers to stands there too.
+    public init(in document: JSON, at pointer: String) {
+        (file, self.pointer, files) = ("document", pointer, ["document": document])
+    }
+
     /// What is wrong with the value, each with its place; nothing when it fits.
     public func faults(in value: JSON) -> [String] {
-        guard let schema = files[file] else { return ["no schema \(file)"] }
+        guard let schema = files[file].flatMap({ Self.part(of: $0, at: pointer) }) else { return ["no schema \(file) \(pointer)"] }
         return check(value, schema, in: file, at: "")
     }
 
@@ -102,9 +109,16 @@ public struct JSONSchema {
 
     private func resolve(_ target: String, from file: String) -> (JSON, file: String)? {
         let parts = target.split(separator: "#", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].hasPrefix("/$defs/") else { return nil }
+        guard parts.count == 2, parts[1].hasPrefix("/") else { return nil }
         let place = parts[0].isEmpty ? file : String(parts[0])
-        return files[place]?["$defs"]?[String(parts[1].dropFirst(7))].map { ($0, place) }
+        return files[place].flatMap { Self.part(of: $0, at: String(parts[1])) }.map { ($0, place) }
+    }
+
+    /// What a JSON pointer leads to.
+    public static func part(of document: JSON, at pointer: String) -> JSON? {
+        pointer.split(separator: "/").reduce(document) { part, name in
+            part?[String(name.replacing("~1", with: "/").replacing("~0", with: "~"))]
+        }
     }
 
     private static func type(of value: JSON) -> String {

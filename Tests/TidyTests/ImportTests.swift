@@ -6,7 +6,7 @@ private enum Rooms {
     static let platform: Set<String> = ["Glibc", "Synchronization", "Dispatch"]
 
     static let hummingbird: Set<String> = [
-        "Hummingbird", "HummingbirdCore", "NIOCore", "HTTPTypes", "Logging", "ServiceLifecycle", "UnixSignals",
+        "Hummingbird", "HummingbirdCore", "NIOCore", "NIOHTTPTypes", "HTTPTypes", "Logging", "ServiceLifecycle", "UnixSignals",
     ]
 
     /// TLS, certificates and passwords.

@@ -57,6 +57,9 @@ public enum ProblemType: String, Hashable, Sendable, CaseIterable {
     /// 401: what reviewers read, asked for without a session; log in first.
     case session
 
+    /// Words that meant something once: a program that still knows one must never read a new meaning from it.
+    public static let retired: Set<String> = []
+
     public var status: Int {
         switch self {
         case .malformed: 400

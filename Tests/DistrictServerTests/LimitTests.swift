@@ -1,0 +1,177 @@
+import HTTPTypes
+import HummingbirdTesting
+import PlanProgress
+import TestSupport
+import Testing
+
+@testable import DistrictServer
+
+/// Each limit of a served district, with one more than it and one less.
+@Suite struct `A limit` {
+    /// Sends raw text and reads one answer.
+    static func ask(_ live: LiveDistrict, _ text: String) async throws -> RawClient.Answer? {
+        let client = try RawClient(port: try #require(live.client.port))
+        await client.send(text)
+        return await client.answer()
+    }
+
+    private static let line = "GET /v1/ HTTP/1.1\r\nHost: x\r\n"
+
+    @Test func `of a head: the request line, a field, all fields, and their number`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let limits = ServiceLimits()
+            func status(_ text: String) async throws -> Int? { try await Self.ask(live, text)?.status }
+            func field(_ count: Int) -> String { "\(Self.line)X-Pad: \(String(repeating: "a", count: count))\r\n\r\n" }
+            #expect(try await status(field(limits.fieldByteCount - "X-Pad".count)) == 200)
+            #expect(try await status(field(limits.fieldByteCount - "X-Pad".count + 1)) == 400)
+            func target(_ count: Int) -> String { "GET /v1/?\(String(repeating: "a", count: count - 5)) HTTP/1.1\r\nHost: x\r\n\r\n" }
+            #expect(try await status(target(limits.fieldByteCount)) == 200)
+            #expect(try await status(target(limits.fieldByteCount + 1)) == 400)
+            func fields(_ count: Int) -> String {
+                Self.line + (1..<count).map { "X-\($0): a\r\n" }.joined() + "\r\n"
+            }
+            #expect(try await status(fields(limits.fieldCount)) == 200)
+            #expect(try await status(fields(limits.fieldCount + 1)) == 400)
+            func head(_ count: Int) -> String {
+                let pads = (0..<16).map { "X-\($0 + 10): \(String(repeating: "a", count: 1000))\r\n" }.joined()
+                return "\(Self.line)\(pads)Y: \(String(repeating: "a", count: count - 16 * 1004 - "/v1/Hostx".count - 1))\r\n\r\n"
+            }
+            #expect(try await status(head(limits.headByteCount)) == 200)
+            #expect(try await status(head(limits.headByteCount + 1)) == 400)
+        }
+    }
+
+    @Test func `of a body is the route's own, told by its length or by what comes`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            let token = try await live.token(for: device)
+            let routes = [
+                ("POST /v1/enrolments", "", Limits.noteByteCount),
+                ("POST /v1/logs/\(device.origin)/entries", "Authorization: Bearer \(token)\r\n", PushRequest.byteLimit),
+            ]
+            for (line, headers, limit) in routes {
+                func problem(_ count: Int, isChunked: Bool) async throws -> ProblemType? {
+                    let client = try RawClient(port: try #require(live.client.port))
+                    let length = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: \(count)"
+                    await client.send("\(line) HTTP/1.1\r\nHost: x\r\n\(headers)\(length)\r\n\r\n")
+                    let body = [UInt8](repeating: 65, count: count)
+                    await client.send(isChunked ? Array("\(String(count, radix: 16))\r\n".utf8) + body + Array("\r\n0\r\n\r\n".utf8) : body)
+                    return try ProblemDocument(reading: #require(await client.answer()).body)?.type
+                }
+                for isChunked in [false, true] {
+                    #expect(try await problem(limit, isChunked: isChunked) == .malformed, "\(line) chunked: \(isChunked)")
+                    #expect(try await problem(limit + 1, isChunked: isChunked) == .tooLarge, "\(line) chunked: \(isChunked)")
+                }
+            }
+        }
+    }
+
+    @Test func `of what a push holds: its entries, a line, an inflated body`() async throws {
+        try await LiveDistrict.run { live async throws in
+            var device = try LiveDistrict.device(events: 0)
+            let token = try await live.token(for: device)
+            device.entries += Array(repeating: Array("x".utf8), count: Limits.pushEntries)
+            #expect(try await live.push(device.push(), token: token, gzip: true).problem == .tooLarge, "one entry too many")
+            #expect(try await live.push(device.push(to: Limits.pushEntries), token: token, gzip: true).status == 200)
+            device.entries = Array(device.entries.prefix(Limits.pushEntries)) + [[UInt8](repeating: 65, count: Limits.lineByteCount + 1)]
+            #expect(try await live.push(device.push(from: Limits.pushEntries), token: token).status == 413)
+            device.entries[Limits.pushEntries].removeLast()
+            #expect(try await live.push(device.push(from: Limits.pushEntries), token: token).status == 200)
+
+            let bomb = Gzip.deflated([UInt8](repeating: 65, count: PushRequest.byteLimit + 1))
+            let largest = Gzip.deflated([UInt8](repeating: 65, count: PushRequest.byteLimit))
+            for (body, expected) in [
+                (bomb, ProblemType.tooLarge), (largest, .malformed), (largest + [0], .malformed), (Gzip.deflated(bomb), .malformed),
+            ] {
+                var headers: HTTPFields = [:]
+                headers[.contentEncoding] = "gzip"
+                let reply = try await live.send(
+                    .post, "/v1/logs/\(device.origin)/entries", token: token, headers: headers, body: body)
+                #expect(reply.problem == expected)
+            }
+        }
+    }
+
+    @Test func `of connections at once and by address`() async throws {
+        var limits = ServiceLimits()
+        (limits.connections, limits.connectionsPerAddress) = (8, 3)
+        limits.spares = { _ in false }
+        try await LiveDistrict.run(limits: limits) { live async throws in
+            let port = try #require(live.client.port)
+            // The test's own client may hold one of them.
+            let held = try [RawClient(port: port), RawClient(port: port), RawClient(port: port)]
+            let extra = try RawClient(port: port)
+            #expect(await extra.rest().end != .silent)
+            withExtendedLifetime(held) {}
+        }
+    }
+
+    @Test func `of silence, of a head that drips and of a handshake that never ends`() async throws {
+        try await LiveDistrict.run(idleSeconds: 1) { live async throws in
+            for beginning in ["", "GET /v1/ HT", "POST /v1/enrolments HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345"] {
+                let client = try RawClient(port: try #require(live.client.port))
+                if !beginning.isEmpty { await client.send(beginning) }
+                #expect(await client.rest().end != .silent, "\(beginning)")
+            }
+        }
+    }
+
+    @Test func `of requests by device is told with the time to wait`() async throws {
+        var limits = ServiceLimits()
+        limits.device = .init(burst: 4, perSecond: 1)
+        try await LiveDistrict.run(limits: limits) { live async throws in
+            let device = try LiveDistrict.device()
+            let token = try await live.token(for: device)
+            for _ in 0..<4 { #expect(try await live.get("/v1/heads", token: token).status == 200) }
+            let reply = try await live.get("/v1/heads", token: token)
+            #expect(reply.status == 429 && reply.problem == .tooMany && reply.headers[.retryAfter] == "1")
+            let other = try LiveDistrict.device("ha-dong/phu-la/may-1", seed: 4)
+            let otherToken = try await live.token(for: other, seed: 2)
+            #expect(try await live.get("/v1/heads", token: otherToken).status == 200, "another device waits for nobody")
+        }
+    }
+
+    @Test func `of requests without a token is an address's, and a known token is not counted`() async throws {
+        var limits = ServiceLimits()
+        limits.strangers = .init(burst: 6, perSecond: 1)
+        limits.spares = { _ in false }
+        try await LiveDistrict.run(limits: limits) { live async throws in
+            let device = try LiveDistrict.device()
+            let token = try await live.token(for: device)
+            for _ in 0..<20 { #expect(try await live.get("/v1/heads", token: token).status == 200) }
+            for _ in 0..<2 { #expect(try await live.get("/v1/identity").status == 200) }
+            for _ in 0..<2 { #expect(try await live.get("/v1/heads", token: "guess").status == 401) }
+            #expect(try await live.get("/nowhere").status == 404)
+            let reply = try await live.get("/v1/identity")
+            #expect(reply.status == 429 && reply.problem == .tooMany && reply.headers[.retryAfter] == "1")
+            #expect(try await live.get("/healthz").status == 200, "who watches is never told to wait")
+        }
+    }
+
+    @Test func `of the writer's queue answers busy before anything is begun`() async throws {
+        var limits = ServiceLimits()
+        limits.writerQueue = 0
+        try await LiveDistrict.run(limits: limits) { live async throws in
+            let device = try LiveDistrict.device()
+            let reply = try await live.enrol(device, code: try await live.invite())
+            #expect(reply.status == 503 && reply.problem == .busy && reply.headers[.retryAfter] == "5")
+            #expect(live.aggregator.register.value.devices[device.origin] == nil)
+        }
+    }
+
+    @Test func `of works at once frees each place when its work ends, however it ends`() async throws {
+        let admission = Admission(requests: 2)
+        let device = SampleDistrict.origin
+        let other = try #require(Origin("ha-dong/phu-la/may-1"))
+        let third = try #require(Origin("ha-dong/phu-la/may-2"))
+        var place = admission.enter(device)
+        #expect(place != nil && admission.enter(device) == nil, "one of a device")
+        let second = admission.enter(other)
+        #expect(second != nil && admission.enter(third) == nil, "two at once")
+        place = nil
+        #expect(admission.enter(third) != nil)
+        await #expect(throws: Refusal.self) { try await admission.admit(third) { throw Refusal(ProblemDocument(.malformed)) } }
+        #expect(await admission.admit(third) { true } == true)
+        _ = (place, second)
+    }
+}
