@@ -37,7 +37,7 @@ var rooms: [Target] {
         .systemLibrary(name: "CZlib"),
         .room("PlanProgress", uses: ["CZlib", .crypto]),
         .room("LogFiles", uses: ["PlanProgress"]),
-        .room("LogSync", uses: ["PlanProgress", "CCurl", "CZlib"]),
+        .room("LogSync", uses: ["PlanProgress", "CCurl", "CZlib", .crypto]),
         .room("Intake", uses: ["PlanProgress", .product(name: "Yams", package: "Yams")]),
         .room("Reports", uses: ["PlanProgress"]),
         .room(

@@ -15,17 +15,22 @@ extension DistrictResponder {
     ///
     /// Found by the token's SHA-256: what a look-up's time could tell is something about a digest, never about a token.
     func token(of request: Request) async throws -> AccessToken {
+        let token = if let carried = Carrier.token { carried } else { try await sentToken(of: request) }
+        guard token.scope != .enrolmentOnly else {
+            let end = try await read { tables throws(StoreFault) in try tables.log(token.origin)?.end }
+            throw Refusal(
+                ProblemDocument(.continued, detail: "Another log continues this one; this token serves its enrolment only.", index: end))
+        }
+        return token
+    }
+
+    private func sentToken(of request: Request) async throws -> AccessToken {
         guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else {
             throw Refusal(ProblemDocument(.token, detail: "Send the token of the enrolment as 'Authorization: Bearer …'."))
         }
         let digest = AccessToken.digest(of: String(header.dropFirst(7)))
         let token = try await read { tables throws(StoreFault) in try tables.token(digest: digest) }
         guard let token else { throw Refusal(ProblemDocument(.token, detail: "The district does not know this token.")) }
-        guard token.scope != .enrolmentOnly else {
-            let end = try await read { tables throws(StoreFault) in try tables.log(token.origin)?.end }
-            throw Refusal(
-                ProblemDocument(.continued, detail: "Another log continues this one; this token serves its enrolment only.", index: end))
-        }
         if let seconds = devices.take(token.origin.description, now: parts.clock()) {
             throw Refusal(ProblemDocument(.tooMany, detail: "Nothing was done; try again later."), retryAfter: seconds)
         }

@@ -16,6 +16,11 @@ public struct DistrictContext: InitializableFromSource, Sendable {
         isLoopback = address == "127.0.0.1" || address == "::1" || address.hasPrefix("127.")
         logger = source.logger
     }
+
+    /// A request that no socket has brought.
+    init(address: String, logger: Logger) {
+        (self.address, isLoopback, self.logger) = (address, false, logger)
+    }
 }
 
 /// Answers every request: finds the route, lets it answer, and gives every failure its form.
@@ -120,7 +125,7 @@ public struct DistrictResponder: HTTPResponder {
     private func identity() async throws -> Response {
         let identity = try await read { tables throws(StoreFault) in try tables.identity() }
         guard let identity else { throw Refusal(ProblemDocument(.fault)) }
-        return Answer.json(identity.json)
+        return Answer.json(identity.json(bundles: parts.keys.bundles))
     }
 
     private func healthAnswer() -> Response {

@@ -28,6 +28,7 @@ public struct LastSync: Hashable, Sendable {
             case .rejected(let problem): ("rejected", problem.detail ?? problem.type.rawValue)
             case .attachmentsLost(let lost): ("attachmentsLost", lost.map { "\($0.index)" }.joined(separator: ", "))
             case .unproved(let words): ("unproved", words)
+            case .carryAgain: ("carryAgain", "")
             case .store(.damaged(let words)): ("damaged", words)
             case .store(.disk(let words)): ("disk", words)
             case .store(.busy(let words)): ("busy", words)

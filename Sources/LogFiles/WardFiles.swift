@@ -151,6 +151,7 @@ public final class WardFiles: WardStore {
     /// The token before the request goes: cut between them, the same request is sent again, which is harmless.
     public func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault) {
         try keep(enrolment.roster.flatMap { $0.canonicalBytes + [0x0A] }, as: .roster)
+        if let note = enrolment.bundles { try keep(note.bytes, as: .bundles) }
         try keep(Array("\(home.origin) \(enrolment.token)\n".utf8), as: .token)
         try translated { () throws(HomeFault) in
             try onHomeDisk { () throws(DiskFault) in try home.disk.remove(DistrictFile.enrolment.path) }

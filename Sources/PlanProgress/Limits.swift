@@ -42,6 +42,8 @@ public enum Limits {
     public static let healingsPerDay = 5
     /// A signed note: a checkpoint with its signatures is under one kilobyte.
     public static let noteByteCount = 4 * 1024
+    /// A bundle on a stick: FAT32, as sticks are sold, holds no file of 4 GiB; sealing adds 21 bytes to each 64 KiB.
+    public static let bundleByteCount = 4_000_000_000
     /// Refused pushes kept a log, for the reviewer (design 3.4).
     public static let refusedPushByteCount = 64 * 1024 * 1024
     /// A plan file or a table that a person hands in: twenty times the largest real one.

@@ -11,7 +11,10 @@ struct Invite: WritingCommand {
     @Argument(help: "Mã phường.") var unit: String
     @Option(help: "Nhật ký cũ được tiếp nối khi mất khóa.") var continues: Origin?
     @Flag(help: "Máy của quận, nhập thay phường từ giấy tờ.") var proxy = false
+    @Option(help: "Ghi thông tin của quận vào tệp này, để phường khóa cả gói đầu tiên.") var bundle: String?
     @OptionGroup var common: CommonOptions
+
+    var filePaths: [String] { bundle.map { [$0] } ?? [] }
 
     func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
         let register = office.register
@@ -30,6 +33,7 @@ struct Invite: WritingCommand {
             secret: EnrolmentDesk.digest(ofSecret: code.secret), unit: unit,
             expires: office.surroundings.now() / 1000 + Invitation.lifeSeconds, proxy: proxy, continues: continues)
         try await office.writing { try await $0.keep(invitation) }
+        if let bundle { try BundleCommand.write(identity, of: office, to: bundle) }
         output.print(code.description)
         output.advise(Sentences.invitation(registration.name, Int(Invitation.lifeSeconds / 86_400)), in: common.language)
     }

@@ -46,17 +46,22 @@ struct DistrictFolder {
     /// The keys that are there; those that are not are drawn and kept, 0600, before anything is signed.
     func makeKeys(of origin: Origin) throws(CommandFailure) -> DistrictKeys {
         for path in [Self.receiptsKey, HomeLayout.key(of: origin)] where try seed(path) == nil {
-            let text = Array((Hex.text(Surroundings.machine.random(32)) + "\n").utf8)
-            try translating { () throws(DiskFault) in
-                try disk.makeFolder(path.folder)
-                try disk.replace(path, with: text)
-            }
+            try draw(path)
         }
         guard let keys = try keys(of: origin) else { throw Sentences.keysUnreadable(path) }
         return keys
     }
 
-    private func seed(_ path: DiskPath) throws(CommandFailure) -> [UInt8]? {
+    /// Keeps a new secret of 32 bytes.
+    func draw(_ path: DiskPath) throws(CommandFailure) {
+        let text = Array((Hex.text(Surroundings.machine.random(32)) + "\n").utf8)
+        try translating { () throws(DiskFault) in
+            try disk.makeFolder(path.folder)
+            try disk.replace(path, with: text)
+        }
+    }
+
+    func seed(_ path: DiskPath) throws(CommandFailure) -> [UInt8]? {
         guard let text = try translating({ () throws(DiskFault) in try disk.read(path) }) else { return nil }
         guard text.count == 65, let seed = Hex.bytes(String(decoding: text.dropLast(), as: UTF8.self)) else {
             throw Sentences.keysUnreadable(self.path)
@@ -97,7 +102,8 @@ struct Office {
         guard access(folder.attachments, F_OK) == 0 else { throw Sentences.attachmentsGone(folder.attachments) }
         let attachments = try translating { () throws(StoreFault) in try AttachmentDatabase.openForWriting(folder.attachments) }
         var parts = DistrictParts(
-            store: store, heads: heads, ownLog: OwnLogKeeper(origin, on: folder.disk), attachments: attachments, keys: keys,
+            store: store, heads: heads, ownLog: OwnLogKeeper(origin, on: folder.disk), attachments: attachments,
+            keys: keys.publishing(try folder.makeBundleKey(), of: origin.district, now: Surroundings.machine.now()),
             shipped: .papi2022, clock: Surroundings.machine.now, random: Surroundings.machine.random)
         parts.freeByteCount = { folder.freeByteCount }
         let users = try translating { () throws(StoreFault) in try UserBook(UsersFile(folder.users)) }

@@ -41,6 +41,7 @@ struct Initialize: AsyncParsableCommand {
         let store = try translating { () throws(StoreFault) in try DistrictDatabase.openForWriting(folder.database) }
         try checkUnbegun(folder, store: store, origin: origin)
         let keys = try folder.makeKeys(of: origin)
+        try folder.makeBundleKey()
         let heads = try translating { () throws(StoreFault) in
             if let heads = try HeadsFile.open(folder.heads) { return heads }
             return try HeadsFile.create(folder.heads)

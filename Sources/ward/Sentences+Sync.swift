@@ -24,7 +24,7 @@ extension Sentences {
         return news + continued(outcome)
     }
 
-    private func continued(_ outcome: SyncOutcome) -> String {
+    func continued(_ outcome: SyncOutcome) -> String {
         guard let origin = outcome.continued else { return "" }
         return pick(
             " Sổ cũ của máy này không ghi tiếp được nữa; các mục được ghi tiếp vào sổ \(origin), không mất dữ liệu.",
@@ -47,7 +47,7 @@ extension Sentences {
     /// Whether the same command may end otherwise without a person's doing.
     private static func helpsAgain(_ ending: SyncOutcome.Ending) -> Bool {
         switch ending {
-        case .refused, .store(.damaged): false
+        case .refused, .store(.damaged), .carryAgain: false
         default: true
         }
     }
@@ -103,6 +103,7 @@ extension Sentences {
             pick(
                 "Câu trả lời của quận không có chữ ký đúng (\(words)), nên không tính là đã nhận.",
                 "The district's answer is not signed as it must be (\(words)), so it counts as not received.")
+        case .carryAgain: pick("Việc còn lại đi cùng gói sau.", "What is left travels with the next bundle.")
         case .store(.damaged(let words)):
             pick(
                 "Sổ trên máy bị hỏng. Hãy chạy 'ward repair', sau đó 'ward sync'.",
@@ -288,7 +289,8 @@ extension Sentences {
             "outOfDate": "ngày giờ của máy không khớp với chứng thư của quận",
             "tryLater": "bận hoặc đứt đường truyền",
             "recovering": "quận đang phục hồi", "refused": "quận không nhận máy này", "rejected": "quận không hiểu yêu cầu",
-            "attachmentsLost": "thiếu tài liệu kèm mục", "unproved": "không có chữ ký đúng của quận", "damaged": "sổ bị hỏng",
+            "attachmentsLost": "thiếu tài liệu kèm mục", "carryAgain": "chờ gói sau", "unproved": "không có chữ ký đúng của quận",
+            "damaged": "sổ bị hỏng",
             "disk": "đĩa đầy hoặc lỗi",
             "busy": "thư mục đang được dùng",
         ]

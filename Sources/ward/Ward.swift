@@ -13,7 +13,7 @@ struct Ward: ParsableCommand {
                 InitCommand.self, JoinCommand.self, PlanCommand.self, RecordCommand.self, CorrectCommand.self, VoidCommand.self,
                 EraseCommand.self,
                 StatusCommand.self, LogCommand.self, VerifyCommand.self, SyncCommand.self, RepairCommand.self, CheckpointCommand.self,
-                ScheduleCommand.self, KeyCommand.self,
+                ScheduleCommand.self, KeyCommand.self, BundleCommand.self,
             ])
     }
 

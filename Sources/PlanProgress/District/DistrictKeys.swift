@@ -2,6 +2,8 @@
 public struct DistrictKeys: Sendable {
     public let receipts: SignerKey
     public let log: SignerKey
+    /// The key to which bundles are sealed, as wards are told of it.
+    public var bundles: BundleKey?
 
     public init(receipts: SignerKey, log: SignerKey) {
         (self.receipts, self.log) = (receipts, log)

@@ -162,7 +162,9 @@ public struct EnrolmentDesk {
         try tables.setScope(nil, ofTokensOf: origin)
         try tables.addToken(AccessToken(digest: AccessToken.digest(of: token), origin: origin, scope: scope))
         let roster = register.units.values.sorted { $0.unit < $1.unit }.map { EventBody.unitRegistered($0).json }
-        return EnrolmentAnswer(token: token, receipts: keys.receipts.verifier(.cosignature), log: keys.log.verifier(.log), roster: roster)
+        return EnrolmentAnswer(
+            token: token, receipts: keys.receipts.verifier(.cosignature), log: keys.log.verifier(.log), roster: roster,
+            bundles: keys.bundles?.note)
     }
 
     /// What is kept of an invitation's secret.

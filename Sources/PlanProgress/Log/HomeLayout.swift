@@ -50,6 +50,10 @@ public enum DistrictFile: String, CaseIterable, Sendable {
     case roster
     /// The enrolment that was sent and has no answer yet.
     case enrolment
+    /// The note of the key to which bundles for the district are sealed.
+    case bundles
+    /// The second half of the code with which a bundle was exported before the ward had joined.
+    case check
     /// Attachments of ours that the district holds.
     case held
 

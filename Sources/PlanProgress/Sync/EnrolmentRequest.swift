@@ -82,15 +82,17 @@ public struct EnrolmentAnswer: Hashable, Sendable {
     public let log: VerifierKey
     /// Bodies of `unit.registered`.
     public let roster: [JSON]
+    /// The key to which bundles are sealed, in a note of the receipts key.
+    public let bundles: SignedNote?
 
-    public init(token: String, receipts: VerifierKey, log: VerifierKey, roster: [JSON]) {
-        (self.token, self.receipts, self.log, self.roster) = (token, receipts, log, roster)
+    public init(token: String, receipts: VerifierKey, log: VerifierKey, roster: [JSON], bundles: SignedNote? = nil) {
+        (self.token, self.receipts, self.log, self.roster, self.bundles) = (token, receipts, log, roster, bundles)
     }
 
     public var json: JSON {
         .object(present: [
             ("token", .string(token)), ("receipts", .string(receipts.description)), ("log", .string(log.description)),
-            ("roster", .array(roster)),
+            ("roster", .array(roster)), ("bundles", bundles.map { .string(String(decoding: $0.bytes, as: UTF8.self)) }),
         ])
     }
 
@@ -100,7 +102,8 @@ public struct EnrolmentAnswer: Hashable, Sendable {
             let log = json["log"]?.string.flatMap({ VerifierKey($0) }),
             let roster = json["roster"]?.array
         else { throw .form(expected: "an enrolment's answer in JSON", at: 0) }
-        self.init(token: token, receipts: receipts, log: log, roster: roster)
+        let bundles = json["bundles"]?.string.flatMap { SignedNote(reading: Array($0.utf8)) }
+        self.init(token: token, receipts: receipts, log: log, roster: roster, bundles: bundles)
     }
 
     /// What may stand in `Authorization: Bearer`: `token68` of RFC 9110 11.2, here 16 to 256 characters.

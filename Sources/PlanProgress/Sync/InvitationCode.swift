@@ -83,3 +83,8 @@ enum Base32 {
         return String(decoding: characters, as: UTF8.self)
     }
 }
+
+extension DistrictIdentity {
+    /// Whether the second half of a code was made for this district.
+    public func isNamed(byCheck text: String) -> Bool { text == Base32.text(check) }
+}

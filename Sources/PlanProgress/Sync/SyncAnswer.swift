@@ -83,6 +83,9 @@ extension WireAnswer {
         guard answer.receipts == district.receipts, answer.log == district.log else {
             throw .unproved("the district answers with other keys than the pinned ones")
         }
+        if let note = answer.bundles, BundleKey(note, from: district) == nil {
+            throw .unproved("the key for bundles is not signed by the district")
+        }
         return answer
     }
 

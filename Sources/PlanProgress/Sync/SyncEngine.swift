@@ -55,6 +55,10 @@ public struct SyncEngine: Sendable {
         /// Only what is pending of a join or a healing.
         case enrol
         case sync
+        /// Take in what a bundle of answers says, and ask for nothing beyond it.
+        case receive(CarriedAnswers)
+
+        var carried: CarriedAnswers? { if case .receive(let carried) = self { carried } else { nil } }
     }
 
     enum Stage: Sendable {
@@ -92,6 +96,7 @@ public struct SyncEngine: Sendable {
     /// `seed` sets the jitter.
     public init(goal: Goal = .sync, seed: UInt64) {
         self.goal = goal
+        if goal.carried != nil { batch = .withoutRiders }
         backoff = Backoff(seed: seed)
     }
 
@@ -146,7 +151,9 @@ public struct SyncEngine: Sendable {
         case .askHeads: return send(.heads(token: token, unless: state.heads?.entityTag), .askingHeads)
         case .push(let from):
             stage = .preparing
-            return .preparePush(state, from: from, limit: batch)
+            var sent = state
+            sent.size = SyncPlan.reach(of: state, goal.carried)
+            return .preparePush(sent, from: from, limit: batch)
         case .offer:
             run.hasOffered = true
             stage = .preparing
@@ -201,6 +208,7 @@ public struct SyncEngine: Sendable {
         case .busy(let retryAfter):
             return waitOrFinish(retryAfter: retryAfter, attempts: Backoff.attemptLimit, .tryLater("the district is busy"))
         case .interrupted(let words): return interrupted(words)
+        case .unreachable where goal.carried != nil: return finish(.carryAgain)
         case .unreachable(let words): return waitOrFinish(retryAfter: nil, attempts: 3, .unreachable(words))
         case .foreign(let words): return waitOrFinish(retryAfter: nil, attempts: 3, .notTheDistrict(words))
         // No second try sets a clock.
@@ -211,7 +219,7 @@ public struct SyncEngine: Sendable {
             // A district that was restored since holds less than that receipt, and names where the log ends there.
             case .continued: return heal(from: problem.index.map { min($0, state.receiptSize) }, code: nil, because: problem)
             // A restored district knows our key and not our token (design 3.4): asked once, for it may also have ended it.
-            case .token where !run.hasRenewed:
+            case .token where !run.hasRenewed && goal.carried == nil:
                 run.hasRenewed = true
                 return store(.renew)
             case .token, .forbidden, .code: return finish(.refused(problem))

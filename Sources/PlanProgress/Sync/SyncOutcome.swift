@@ -41,6 +41,8 @@ public struct SyncOutcome: Hashable, Sendable {
         case attachmentsLost([WaitingAttachment])
         /// What the district sent does not carry its signature, or does not fit what lies here.
         case unproved(String)
+        /// What a bundle of answers leaves to be done travels with the next bundle.
+        case carryAgain
         case store(WardStoreFault)
     }
 
@@ -52,7 +54,7 @@ public struct SyncOutcome: Hashable, Sendable {
         case .attachmentsLost, .store(.damaged): 65
         case .unreachable, .notTheDistrict, .outOfDate: 69
         case .store(.disk): 74
-        case .tryLater, .recovering, .store(.busy): 75
+        case .tryLater, .recovering, .carryAgain, .store(.busy): 75
         case .refused, .notJoined: 77
         }
     }

@@ -12,7 +12,8 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
         do throws(WardStoreFault) {
             switch effect {
             case .send(let request): return .answered(line.answer(to: request))
-            case .preparePush(let state, let from, let limit): return .prepared(try push(state, from: from, limit: limit, now: now))
+            case .preparePush(let state, let from, let limit):
+                return .prepared(try store.preparedPush(of: state, from: from, limit: limit, now: now))
             case .prepareGift(let origin, let from): return .gift(try gift(origin, from: from, now: now))
             case .readAttachment(let id): return .attachment(try store.attachment(id))
             case .readRange(let origin, let size): return .range(try store.range(of: origin, at: size))
@@ -22,20 +23,6 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
             case .wait, .finish: return nil
             }
         } catch { return .failed(error) }
-    }
-
-    private func push(_ state: WardState, from: Int64, limit: BatchSize, now: Int64) throws(WardStoreFault) -> PushRequest {
-        let read = try store.entries(of: state.origin, in: from..<state.size, byteLimit: limit.byteLimit)
-        let (entries, riders) = PushSelection.select(read, from: from, waiting: state.waitingAttachments, limit: limit)
-        var attachments: [PushRequest.RidingAttachment] = []
-        for rider in riders where rider.index < from + Int64(entries.count) {
-            if let bytes = try store.attachment(rider.id) { attachments.append(.init(id: rider.id, bytes: bytes)) }
-        }
-        let size = from + Int64(entries.count)
-        let checkpoint = Checkpoint(origin: state.origin, size: size, root: try store.range(of: state.origin, at: size).root)
-        return PushRequest(
-            origin: state.origin, now: max(0, now), from: from, checkpoint: try store.sign(checkpoint), receipt: state.receipt,
-            entries: entries, attachments: attachments)
     }
 
     /// A copy's entries up to its receipt, by that receipt alone; `nil` where they are more than one push takes, for there is no
@@ -64,6 +51,23 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
         case .heal(let index, let code): try store.heal(from: index, code: code)
         case .enrolled(let enrolment): try store.keep(enrolment: enrolment)
         }
+    }
+}
+
+extension WardStore {
+    /// The next push of our log, chosen by `PushSelection` and signed.
+    func preparedPush(of state: WardState, from: Int64, limit: BatchSize, now: Int64) throws(WardStoreFault) -> PushRequest {
+        let read = try entries(of: state.origin, in: from..<state.size, byteLimit: limit.byteLimit)
+        let (entries, riders) = PushSelection.select(read, from: from, waiting: state.waitingAttachments, limit: limit)
+        var attachments: [PushRequest.RidingAttachment] = []
+        for rider in riders where rider.index < from + Int64(entries.count) {
+            if let bytes = try attachment(rider.id) { attachments.append(.init(id: rider.id, bytes: bytes)) }
+        }
+        let size = from + Int64(entries.count)
+        let checkpoint = Checkpoint(origin: state.origin, size: size, root: try range(of: state.origin, at: size).root)
+        return PushRequest(
+            origin: state.origin, now: max(0, now), from: from, checkpoint: try sign(checkpoint), receipt: state.receipt,
+            entries: entries, attachments: attachments)
     }
 }
 

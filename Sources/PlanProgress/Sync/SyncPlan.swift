@@ -51,38 +51,46 @@ enum SyncPlan {
 
     static func next(_ state: WardState, _ run: SyncProgress, goal: SyncEngine.Goal) -> SyncTask {
         guard state.district != nil else { return .finish(.notJoined) }
-        if let note = state.pendingEnrolment { return .enrol(note) }
+        let carried = goal.carried
+        if let note = state.pendingEnrolment {
+            let isAnswered = carried.map { $0.hasEnrolment && $0.origin == state.origin } ?? true
+            return isAnswered ? .enrol(note) : .finish(.carryAgain)
+        }
         guard state.token != nil else { return .finish(.notJoined) }
         if goal == .enrol { return .finish(.done) }
-        if let task = ownLog(state, run) { return task }
+        if let task = ownLog(state, run, carried) { return task }
         if !run.headsAreFresh { return .askHeads }
-        let arrived = state.waitingAttachments.filter { $0.index < state.receiptSize && !run.refusedAttachments.contains($0.id) }
-        if arrived.count > questionCount, !run.hasAskedMissing { return .askMissing }
+        let arrived = state.waitingAttachments.filter {
+            $0.index < state.receiptSize && !run.refusedAttachments.contains($0.id) && carried?.attachments.contains($0.id) ?? true
+        }
+        if carried == nil, arrived.count > questionCount, !run.hasAskedMissing { return .askMissing }
         if let first = arrived.first { return .put(first) }
-        if let task = othersLogs(state, run) { return task }
+        if carried == nil, let task = othersLogs(state, run) { return task }
         for head in state.heads?.heads ?? [] where !run.passedOver.contains(head.checkpoint.origin) && !head.isRecovering {
             let origin = head.checkpoint.origin
-            if state.earlierLogs.contains(origin) { continue }
+            if state.earlierLogs.contains(origin) || !(carried?.logs.contains(origin) ?? true) { continue }
             let size = origin == state.origin ? state.size : state.copies[origin] ?? 0
             if head.checkpoint.size > size { return .pull(origin) }
             if head.checkpoint.size == size, state.uncoveredCopies.contains(origin) { return .pull(origin) }
         }
-        return .finish(ending(state, run))
+        return .finish(ending(state, run, carried))
     }
 
     /// Our own log first: what it must get back, then what it must send.
-    private static func ownLog(_ state: WardState, _ run: SyncProgress) -> SyncTask? {
+    private static func ownLog(_ state: WardState, _ run: SyncProgress, _ carried: CarriedAnswers?) -> SyncTask? {
+        let size = reach(of: state, carried)
         if state.knownSize > state.size {
             // Never append before the lost end is back; if the district has not got it either, heal (design 3.4).
-            return run.passedOver.contains(state.origin) ? .heal(from: nil) : .pull(state.origin)
+            if run.passedOver.contains(state.origin) { return .heal(from: nil) }
+            return carried?.logs.contains(state.origin) ?? true ? .pull(state.origin) : .finish(.carryAgain)
         }
         if let from = run.resumeFrom {
-            if from < state.size { return .push(from: from) }
-        } else if state.size > max(state.receiptSize, run.storedWithoutReceipt) {
+            if from < size { return .push(from: from) }
+        } else if size > max(state.receiptSize, run.storedWithoutReceipt) {
             return .push(from: state.receiptSize)
         }
         // The district was restored and is behind its receipt: it is given the rest (S5). A log without a head it has forgotten whole.
-        if run.headsAreFresh, run.storedWithoutReceipt == 0, run.resumeFrom == nil, state.receiptSize > 0 {
+        if carried == nil, run.headsAreFresh, run.storedWithoutReceipt == 0, run.resumeFrom == nil, state.receiptSize > 0 {
             let head = state.heads?[state.origin]
             let size = head?.checkpoint.size ?? 0
             if size < state.receiptSize { return .push(from: size) }
@@ -105,8 +113,20 @@ enum SyncPlan {
     /// One question costs less than sending so many attachments again that the district may hold.
     static let questionCount = 8
 
-    private static func ending(_ state: WardState, _ run: SyncProgress) -> SyncOutcome.Ending {
+    /// How far our log can be spoken of: all of it on a line, what was exported of it on a stick.
+    static func reach(of state: WardState, _ carried: CarriedAnswers?) -> Int64 {
+        carried.map { min(state.size, $0.reach(of: state.origin)) } ?? state.size
+    }
+
+    private static func ending(_ state: WardState, _ run: SyncProgress, _ carried: CarriedAnswers?) -> SyncOutcome.Ending {
+        // What was recorded since the export waits for the next one; that is no failure of this one.
+        if carried != nil, run.storedWithoutReceipt == 0, state.receiptSize < reach(of: state, carried) { return .carryAgain }
+        if carried != nil, run.storedWithoutReceipt == 0 { return endingBesides(run) }
         if state.receiptSize < state.size || run.storedWithoutReceipt > 0 { return .recovering }
+        return endingBesides(run)
+    }
+
+    private static func endingBesides(_ run: SyncProgress) -> SyncOutcome.Ending {
         if !run.lostAttachments.isEmpty { return .attachmentsLost(run.lostAttachments) }
         if let problem = run.problem { return .rejected(problem) }
         if !run.diverged.isEmpty {

@@ -9,6 +9,13 @@ public struct BatchSize: Hashable, Sendable {
 
     public init() {}
 
+    private init(byteLimit: Int, takesRiders: Bool) { (self.byteLimit, self.takesRiders) = (byteLimit, takesRiders) }
+
+    /// All that a push may hold: for a bundle, which no line cuts.
+    static let largest = BatchSize(byteLimit: Limits.pushByteCount, takesRiders: true)
+    /// The same without attachments: what a bundle of answers says of each is asked by itself.
+    static let withoutRiders = BatchSize(byteLimit: Limits.pushByteCount, takesRiders: false)
+
     /// After a batch of that size got through.
     mutating func succeeded() {
         failedTransfers = 0

@@ -28,9 +28,11 @@ public struct WireRequest: Hashable, Sendable {
 extension WireRequest {
     public static func identity() -> WireRequest { WireRequest(.get, "/v1/identity") }
 
+    static let enrolmentsPath = "/v1/enrolments"
+
     /// A roster names every unit: a whole city's in a megabyte.
     public static func enrol(_ note: SignedNote) -> WireRequest {
-        var request = WireRequest(.post, "/v1/enrolments", answerByteLimit: 1 << 20)
+        var request = WireRequest(.post, enrolmentsPath, answerByteLimit: 1 << 20)
         (request.body, request.bodyType) = (note.bytes, EnrolmentRequest.mediaType)
         return request
     }

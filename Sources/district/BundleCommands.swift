@@ -1,0 +1,75 @@
+import ArgumentParser
+import DistrictServer
+import LogFiles
+import LogSync
+import Logging
+import PlanProgress
+import Reports
+
+struct BundleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bundle", abstract: "Gói số liệu chuyển bằng USB.", discussion: "Bundles that travel on a stick.",
+        subcommands: [Import.self])
+
+    /// Who the district is, on a stick: what `GET /v1/identity` tells, for a ward that has no line to ask.
+    static func write(_ identity: DistrictIdentity, of office: Office, to path: String) throws(CommandFailure) {
+        do throws(BundleFault) {
+            let file = try StickWriter(writing: path)
+            try file.write(identity.json(bundles: office.parts.keys.bundles).canonicalBytes + [10])
+            try file.close()
+        } catch { throw Sentences.bundleRefused(path, error) }
+    }
+
+    struct Import: WritingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Nhận các gói của phường và ghi gói trả lời cho từng máy.",
+            discussion: "Takes in bundles of wards and writes an answer for each device. A bundle that is bad does not stop the others.")
+        @Argument(help: "Các tệp gói.") var files: [String]
+        @Option(help: "Thư mục ghi các gói trả lời.") var receipts: String
+        @OptionGroup var common: CommonOptions
+        var filePaths: [String] { files + [receipts] }
+
+        func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
+            try translating { () throws(DiskFault) in try PosixDisk(home: receipts, guards: receipts).makeFolder(DiskPath("")) }
+            let key = try office.folder.makeBundleKey()
+            let counter = BundleCounter(aggregator: office.aggregator, users: office.users, logger: Logger(label: "district.bundle"))
+            for file in files {
+                do throws(BundleFault) {
+                    let (header, summary) = try await take(file, at: counter, with: key)
+                    let answer = Self.answerFile(of: header.origin)
+                    output.print(Sentences.bundleTaken(file, header.origin, summary, answer: "\(receipts)/\(answer)"), in: common.language)
+                    if summary.problem != nil, output.status == 0 { output.status = 77 }
+                } catch {
+                    let failure = Sentences.bundleRefused(file, error)
+                    output.advise(failure.text(common.language))
+                    if output.status == 0 { output.status = failure.status }
+                }
+            }
+        }
+
+        /// Reads it to its end before anything of it is used, then answers it; the answer is sealed to the device that signed.
+        private func take(
+            _ file: String, at counter: BundleCounter, with key: SealingKey
+        ) async throws(BundleFault) -> (BundleHeader, BundleVisit.Summary) {
+            func open() throws(BundleFault) -> SealedSource {
+                try SealedSource(try StickFile(reading: file)) { _, _ throws(BundleFault) in key }
+            }
+            let header = try counter.check(try open())
+            guard case .device(_, let answerKey) = header.sender else { throw .signature }
+            let writer = try StickWriter(writing: "\(receipts)/\(Self.answerFile(of: header.origin))")
+            do throws(BundleFault) {
+                let sealed = try SealedSink(to: answerKey, named: header.origin.description, into: writer)
+                let summary = try await counter.answer(try open(), into: sealed)
+                try sealed.close()
+                try writer.close()
+                return (header, summary)
+            } catch {
+                writer.discard()
+                throw error
+            }
+        }
+
+        /// One file a device: an origin's slashes are no file's.
+        private static func answerFile(of origin: Origin) -> String { "\(origin.district)_\(origin.unit)_\(origin.device).wardlog" }
+    }
+}
