@@ -62,11 +62,12 @@ struct Bench {
     /// A second machine with the same disk.
     mutating func makeTwin() { twin = device.copy("twin", seed: 77) }
 
-    /// The second machine goes on in the same log and sends first.
+    /// Both go on in the same log, and the second machine sends first: the device's next push proves a fork.
     mutating func fork() throws {
         makeTwin()
         guard let twin else { return }
         try record(2, on: twin, number: 400)
+        try record(1, on: device, number: 450)
         guard sync(twin) == .done else { throw Impossible() }
     }
 
