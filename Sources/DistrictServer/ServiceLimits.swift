@@ -7,7 +7,7 @@ import PlanProgress
 public struct ServiceLimits: Sendable {
     // MARK: A request's head
 
-    /// The request line, or one header field: a token is 43 bytes, a session's cookie under a hundred, the longest address under 300.
+    /// The request line's address, or one header field's value: a token is 43 bytes, a session's cookie under a hundred, the longest address under 300.
     public var fieldByteCount = 8 * 1024
     /// All header fields of a request together; browsers send one to two kilobytes.
     public var headByteCount = 16 * 1024
