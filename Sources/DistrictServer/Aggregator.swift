@@ -93,7 +93,7 @@ public actor Aggregator {
             try Erasure.takeUp(push, keys: parts.keys, register: &register, now: now, nonce: { parts.random(6) }, in: tables)
             return outcome
         }
-        if register.size != self.register.value.size { try settle(register) } else { try eraseWhatIsOwed() }
+        if register.size != self.register.value.size { try settle(register, isPatient: true) } else { try eraseWhatIsOwed(isPatient: true) }
         switch outcome {
         case .refused: return outcome
         case .storedWithoutReceipt: try keep(push.attachments)
@@ -164,16 +164,20 @@ public actor Aggregator {
     public func keep(attachment id: String, bytes: [UInt8]) throws(StoreFault) { try parts.attachments.put([(id, bytes)]) }
 
     /// After a commit that may have written the district's own log: its file follows, then its head.
-    func settle(_ register: DistrictRegister) throws(StoreFault) {
+    func settle(_ register: DistrictRegister, isPatient: Bool = false) throws(StoreFault) {
         owedErasures.formUnion(register.redactions.ids.subtracting(self.register.value.redactions.ids))
         self.register.set(register)
         try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads)
-        try eraseWhatIsOwed()
+        try eraseWhatIsOwed(isPatient: isPatient)
     }
 
-    private func eraseWhatIsOwed() throws(StoreFault) {
+    /// Where a push only happens to come by, `isPatient`: a backup that reads just now keeps the journal from being cut, and the push
+    /// is stored all the same. What is owed is tried again at the next work, and before the door opens.
+    private func eraseWhatIsOwed(isPatient: Bool = false) throws(StoreFault) {
         if owedErasures.isEmpty { return }
-        try Erasure.carryOut(owedErasures, store: parts.store, attachments: parts.attachments)
+        do throws(StoreFault) {
+            try Erasure.carryOut(owedErasures, store: parts.store, attachments: parts.attachments)
+        } catch .busy where isPatient { return }
         owedErasures = []
     }
 }

@@ -17,7 +17,10 @@ public struct BundleCounter: Sendable {
     public init(aggregator: Aggregator, users: UserBook, logger: Logger) {
         let parts = aggregator.parts
         let reviewers = ReviewerDesk(users: users, isSecure: false, clock: parts.clock, random: parts.random)
-        (responder, self.logger) = (DistrictResponder(aggregator: aggregator, reviewers: reviewers), logger)
+        // A stick brings a year at once, and whoever holds it has come in person: no rate is kept.
+        var limits = ServiceLimits()
+        limits.spares = { _ in true }
+        (responder, self.logger) = (DistrictResponder(aggregator: aggregator, reviewers: reviewers, limits: limits), logger)
         district = aggregator.register.value.district
     }
 
@@ -31,9 +34,13 @@ public struct BundleCounter: Sendable {
         return header
     }
 
-    /// Answers the requests of a bundle that was checked, into `sink`. May be done again with the same bundle.
-    public func answer(_ source: any ByteSource, into sink: any ByteSink) async throws(BundleFault) -> BundleVisit.Summary {
+    /// Answers the requests of the bundle that was checked and has this header, into `sink`. May be done again with the same bundle.
+    public func answer(
+        _ source: any ByteSource, checked: BundleHeader, into sink: any ByteSink
+    ) async throws(BundleFault) -> BundleVisit.Summary {
         let reader = try BundleReader(source, title: BundleHeader.requestTitle)
+        // It is read a second time: what lies on the stick now may be another device's name.
+        guard reader.header == checked else { throw .signature }
         let parts = responder.parts
         let now = parts.clock()
         guard case .device(let key, _) = reader.header.sender,

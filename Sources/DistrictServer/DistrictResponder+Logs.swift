@@ -5,14 +5,15 @@ import PlanProgress
 /// Enrolling, pushing and pulling (design 4).
 extension DistrictResponder {
     func enrol(_ request: Request, _ context: DistrictContext) async throws -> Response {
-        if let seconds = codes.wait(for: context.address, now: parts.clock()) {
+        let address = limitedAddress(context.address)
+        if let seconds = codes.wait(for: address, now: parts.clock()) {
             throw Refusal(ProblemDocument(.tooMany, detail: "Too many refused requests. Try again later."), retryAfter: seconds)
         }
         let bytes = try await body(of: request, limit: Limits.noteByteCount)
         switch try await outcome(ofEnrolment: bytes) {
         case .enrolled(let answer): return Answer.json(answer.json, status: .created)
         case .refused(let problem):
-            codes.noteRefusal(from: context.address, now: parts.clock())
+            codes.noteRefusal(from: address, now: parts.clock())
             throw Refusal(problem)
         }
     }

@@ -59,7 +59,7 @@ struct BundleCommand: ParsableCommand {
             let writer = try StickWriter(writing: "\(receipts)/\(Self.answerFile(of: header.origin))")
             do throws(BundleFault) {
                 let sealed = try SealedSink(to: answerKey, named: header.origin.description, into: writer)
-                let summary = try await counter.answer(try open(), into: sealed)
+                let summary = try await counter.answer(try open(), checked: header, into: sealed)
                 try sealed.close()
                 try writer.close()
                 return (header, summary)

@@ -29,9 +29,12 @@ struct DistrictFolder {
     static let receiptsKey = DiskPath("keys/receipts")
 
     /// An empty file is what a full disk leaves of a copy: no district lies in it.
-    var isSetUp: Bool {
+    var isSetUp: Bool { Self.holdsSomething(database) }
+    var hasAttachments: Bool { Self.holdsSomething(attachments) }
+
+    private static func holdsSomething(_ path: String) -> Bool {
         var status = stat()
-        return stat(database, &status) == 0 && status.st_size > 0
+        return stat(path, &status) == 0 && status.st_size > 0
     }
 
     /// The district's two keys, or `nil` where one is missing.
@@ -99,7 +102,7 @@ struct Office {
         guard let origin = identity?.origin else { throw Sentences.notSetUp(folder.path) }
         guard let keys = try folder.keys(of: origin) else { throw Sentences.keysUnreadable(folder.path) }
         // Made anew it would be empty, and nobody would know what is missing.
-        guard access(folder.attachments, F_OK) == 0 else { throw Sentences.attachmentsGone(folder.attachments) }
+        guard folder.hasAttachments else { throw Sentences.attachmentsGone(folder.attachments, database: folder.database) }
         let attachments = try translating { () throws(StoreFault) in try AttachmentDatabase.openForWriting(folder.attachments) }
         var parts = DistrictParts(
             store: store, heads: heads, ownLog: OwnLogKeeper(origin, on: folder.disk), attachments: attachments,

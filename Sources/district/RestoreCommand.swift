@@ -43,7 +43,7 @@ struct Restore: AsyncParsableCommand {
     }
 
     private func place(_ kept: KeptBackup, in folder: DistrictFolder) throws(CommandFailure) {
-        if access(folder.attachments, F_OK) != 0 {
+        if !folder.hasAttachments {
             let fresh = folder.attachments + ".restoring"
             try translating { () throws(BackupFault) in
                 try kept.copy(BackupName.attachments, to: fresh)
@@ -54,6 +54,8 @@ struct Restore: AsyncParsableCommand {
             try translating { () throws(StoreFault) in try DatabaseCopy.check(folder.attachments) }
         }
         let fresh = folder.database + ".restoring"
+        // What a cut restore left beside its copy would be played into this one.
+        for side in ["-wal", "-shm"] { unlink(fresh + side) }
         try translating { () throws(BackupFault) in try kept.copy(BackupName.database, to: fresh) }
         try translating { () throws(StoreFault) in try Self.forgetRights(in: fresh) }
         try translating { () throws(BackupFault) in try KeptBackup.name(fresh, folder.database) }

@@ -35,11 +35,12 @@ extension Sentences {
             "\(path) belongs to a district at work, and \(folder.database) is gone or empty. Nothing was changed. "
                 + "Run 'district restore' with the newest backup: the wards send again what it lacks.", status: 65)
     }
-    static func attachmentsGone(_ path: String) -> CommandFailure {
+    static func attachmentsGone(_ path: String, database: String) -> CommandFailure {
         CommandFailure(
             "\(path) không còn: nội dung văn bản và tài liệu kèm theo nằm trong đó. Chưa có gì thay đổi. "
-                + "Hãy chép tệp ấy từ bản sao lưu gần nhất về đây rồi chạy lại.",
-            "\(path) is gone: texts and evidence lie in it. Nothing was changed. Copy it here from the newest backup and run this again.",
+                + "Hãy chuyển \(database) sang nơi khác rồi chạy 'district restore' với bản sao lưu gần nhất: các phường sẽ gửi lại phần còn thiếu.",
+            "\(path) is gone: texts and evidence lie in it. Nothing was changed. Move "
+                + "\(database) elsewhere and run 'district restore' with the newest backup: the wards send again what it lacks.",
             status: 65)
     }
     static func databaseThere(_ path: String) -> CommandFailure {

@@ -133,4 +133,48 @@ import Testing
             }
         }
     }
+
+    @Test func `by an old key is over once the log that continued it was revoked`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let old = try LiveDistrict.device()
+            _ = try await live.token(for: old)
+            let new = try LiveDistrict.device("ha-dong/duong-noi/may-1.k7qf3m", seed: 5)
+            let healed = try #require(new.enrolment(.continues(old.checkpoint(at: 1)), signedAlsoBy: old.signer))
+            #expect(try await live.send(.post, "/v1/enrolments", body: healed.bytes).status == 201)
+            _ = try await live.aggregator.append([.init(.deviceRevoked(LogEnd(origin: new.origin, size: 0)))])
+            // Both keys lay on the disk that was stolen.
+            let thief = try LiveDistrict.device("ha-dong/duong-noi/may-1.zzzzzz", seed: 6)
+            let note = try #require(thief.enrolment(.continues(old.checkpoint(at: 1)), signedAlsoBy: old.signer))
+            let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
+            #expect(reply.status == 403 && reply.problem == .code)
+            #expect(live.aggregator.register.value.devices[thief.origin] == nil)
+        }
+    }
+
+    @Test func `by a note that somebody kept is over with the code in it, and not for the key`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            let note = try #require(device.enrolment(.code(try await live.invite(expires: SampleDistrict.now / 1000 + 60))))
+            func ask(_ note: SignedNote, after seconds: Int64) throws -> EnrolmentOutcome {
+                var register = live.aggregator.register.value
+                let keys = live.district.keys
+                return try live.district.store.write { tables throws(StoreFault) in
+                    try EnrolmentDesk(
+                        keys: keys, tables: tables, now: SampleDistrict.now + seconds * 1000, random: { Array(repeating: 3, count: $0) }
+                    ).take(note, register: &register)
+                }
+            }
+            #expect(try await live.send(.post, "/v1/enrolments", body: note.bytes).status == 201)
+            guard case .enrolled = try ask(note, after: 59), case .refused(let problem) = try ask(note, after: 60) else {
+                Issue.record("the note serves as long as its code, and no longer")
+                return
+            }
+            #expect(problem.type == .code)
+            let renewal = try #require(device.enrolment(.continues(device.checkpoint(at: 1))))
+            guard case .enrolled = try ask(renewal, after: 3600) else {
+                Issue.record("the key alone is enough for the same device")
+                return
+            }
+        }
+    }
 }

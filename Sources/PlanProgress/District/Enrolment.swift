@@ -64,6 +64,14 @@ public struct EnrolmentDesk {
             return .refused(ProblemDocument(.origin, detail: "Another key is enrolled as \(request.origin). Continue under a new name."))
         }
         guard !log.isRevoked else { return .refused(try revoked(request)) }
+        // A note with a code may have been seen by whoever found the stick that it travelled on: it serves while the code could have,
+        // and afterwards a device asks by its key alone.
+        if case .code(let secret) = request.proof {
+            let invitation = try tables.invitation(secret: Self.digest(ofSecret: secret))
+            guard isGood(invitation, for: request.origin) || invitation.map({ isSpentNow($0, by: request.origin) }) ?? false else {
+                return .refused(Self.badCode)
+            }
+        }
         // One that was sealed and that nobody continues yet has to push, and be told from where on to continue itself.
         let isContinued = register.devices.values.contains { $0.continues?.origin == request.origin }
         return .enrolled(try token(for: request.origin, scope: isContinued ? .enrolmentOnly : .device, register: register))
@@ -79,6 +87,10 @@ public struct EnrolmentDesk {
     // One sentence for every fault of a code: what is wrong with it is nobody's business who has not got it.
     private static let badCode = ProblemDocument(
         .code, detail: "The code is unknown, used, expired or for another unit. Ask the district for a new one.")
+
+    private func isSpentNow(_ invitation: Invitation, by origin: Origin) -> Bool {
+        invitation.usedBy == origin && invitation.expires > now / 1000
+    }
 
     private func isGood(_ invitation: Invitation?, for origin: Origin) -> Bool {
         guard let invitation else { return false }
@@ -111,6 +123,11 @@ public struct EnrolmentDesk {
         // A device that has lost its key cannot sign with it: a code from a person takes the key's place (design 3.4).
         guard log.key.verifies(note) else {
             return .refused(ProblemDocument(.code, detail: "The old log's key has not signed the request. Ask the district for a code."))
+        }
+        // Who revoked the device of today meant its keys of before too: they lie on the same disk.
+        for next in register.descendants(of: old.origin) {
+            guard try tables.log(next)?.isRevoked == true else { continue }
+            return .refused(ProblemDocument(.code, detail: "A log that continues the old one was revoked. Ask the district for a code."))
         }
         guard request.origin.stem == old.origin.stem else {
             return .refused(ProblemDocument(.malformed, detail: "A log that continues another keeps the device's name before the dot."))
