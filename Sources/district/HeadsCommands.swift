@@ -27,25 +27,15 @@ struct HeadsCommand: ParsableCommand {
         }
     }
 
-    struct Rebuild: AsyncParsableCommand {
+    struct Rebuild: LoneCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lập lại tệp xác nhận từ cơ sở dữ liệu khi tệp đã mất.",
             discussion: "Makes heads anew from the database, where they are lost. Says what that risks and asks for --yes.")
         @Flag(help: "Tôi đã đọc và đồng ý (I have read what it risks).") var yes = false
         @OptionGroup var common: CommonOptions
 
-        func run() async throws {
-            var output = CommandOutput()
-            do throws(CommandFailure) { try work(&output) } catch {
-                output.advise(error.text(common.language))
-                output.status = error.status
-            }
-            output.emit()
-            if output.status != 0 { throw ExitCode(output.status) }
-        }
-
         /// Holds `writer.lock` itself: a `serve` that runs has its heads.
-        private func work(_ output: inout CommandOutput) throws(CommandFailure) {
+        func work(_ output: inout CommandOutput) throws(CommandFailure) {
             let folder = common.folder
             guard folder.isSetUp else { throw Sentences.notSetUp(folder.path) }
             let lock = try translating { () throws(StoreFault) in try WriterLock(home: folder.path) }

@@ -5,7 +5,7 @@ import LogFiles
 import PlanProgress
 import StoreSQLite
 
-struct Initialize: AsyncParsableCommand {
+struct Initialize: LoneCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Lập dữ liệu của một quận: khóa, nhật ký của quận, danh mục.",
         discussion: "Sets up a district: its keys, its own log, its catalogue.")
@@ -17,18 +17,8 @@ struct Initialize: AsyncParsableCommand {
     var host: [String] = []
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
-        var output = CommandOutput()
-        do throws(CommandFailure) { try await work(&output) } catch {
-            output.advise(error.text(common.language))
-            output.status = error.status
-        }
-        output.emit()
-        if output.status != 0 { throw ExitCode(output.status) }
-    }
-
     /// May be cut anywhere and typed again: what is there is used, and `heads` comes last but one, the database's rows before it.
-    private func work(_ output: inout CommandOutput) async throws(CommandFailure) {
+    func work(_ output: inout CommandOutput) throws(CommandFailure) {
         let folder = common.folder
         guard let origin = Origin(ofDistrict: id) else { throw Sentences.badID(id) }
         let hosts = try ServerHosts.checked(host)

@@ -5,7 +5,7 @@ import LogFiles
 import PlanProgress
 import StoreSQLite
 
-struct Restore: AsyncParsableCommand {
+struct Restore: LoneCommand {
     static let configuration = CommandConfiguration(
         abstract: "Đặt một bản sao lưu vào thư mục dữ liệu chưa có cơ sở dữ liệu.",
         discussion: "Puts a backup into a home without a database. Heads, keys and a longer own log that lie there stay.")
@@ -13,18 +13,8 @@ struct Restore: AsyncParsableCommand {
     @Option(help: "Tệp chứa mật khẩu đã dùng khi sao lưu.") var passphraseFile: String?
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
-        var output = CommandOutput()
-        do throws(CommandFailure) { try work(&output) } catch {
-            output.advise(error.text(common.language))
-            output.status = error.status
-        }
-        output.emit()
-        if output.status != 0 { throw ExitCode(output.status) }
-    }
-
     /// May be cut anywhere and typed again: the database gets its name last, and until then there is none.
-    private func work(_ output: inout CommandOutput) throws(CommandFailure) {
+    func work(_ output: inout CommandOutput) throws(CommandFailure) {
         let folder = common.folder
         let passphrase = try passphraseFile.map { path throws(CommandFailure) in try Passphrase.read(path) }
         let kept = try translating { () throws(BackupFault) in try KeptBackup.open(backup) }

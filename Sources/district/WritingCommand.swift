@@ -83,6 +83,24 @@ extension CommandFailure {
     }
 }
 
+/// A command on a home that no `serve` can have open: it puts in place what `serve` does not start without.
+protocol LoneCommand: ParsableCommand {
+    var common: CommonOptions { get }
+    func work(_ output: inout CommandOutput) throws(CommandFailure)
+}
+
+extension LoneCommand {
+    func run() throws {
+        var output = CommandOutput()
+        do throws(CommandFailure) { try work(&output) } catch {
+            output.advise(error.text(common.language))
+            output.status = error.status
+        }
+        output.emit()
+        if output.status != 0 { throw ExitCode(output.status) }
+    }
+}
+
 /// A command that only prints: reads the database beside whoever writes it.
 protocol ReadingCommand: ParsableCommand {
     var common: CommonOptions { get }
