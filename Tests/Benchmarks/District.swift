@@ -75,6 +75,11 @@ final class District {
         try PeakMemory.peakMiB([programs.ward, "--home", path] + arguments, environment: ["XDG_STATE_HOME": path + ".guards"])
     }
 
+    /// A ward's command beside others, at the lowest priority: it stands for a machine of its own.
+    func start(ward path: String, _ arguments: String...) throws -> Child {
+        try Child.start(["nice", "-n", "19", programs.ward, "--home", path] + arguments, environment: ["XDG_STATE_HOME": path + ".guards"])
+    }
+
     @discardableResult
     func ward(_ path: String, _ arguments: String...) throws -> Child.End {
         try Child.run([programs.ward, "--home", path] + arguments, environment: ["XDG_STATE_HOME": path + ".guards"])

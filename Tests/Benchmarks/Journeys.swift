@@ -25,7 +25,26 @@ struct Journeys {
         }
     }
 
-    private func scene(in folder: String) throws -> Scene {
+    /// A district over which every ward's first sync breaks at once, and a health check all the while.
+    func storm(into report: inout Report) throws {
+        let scene = try scene(in: folder + "/storm", isPlain: isPlain)
+        defer { scene.stop() }
+        let idle = try HealthCheck(of: scene.district, in: folder)
+        Thread.sleep(forTimeInterval: 2)
+        let quiet = try idle.stop()
+        let check = try HealthCheck(of: scene.district, in: folder)
+        let syncs = try scene.wards.map { try scene.district.start(ward: $0.home.path, "sync", "--quiet") }
+        for sync in syncs where sync.wait().status != 0 { throw Child.Fault.failed("ward sync in the storm", -1, "") }
+        let busy = try check.stop()
+        report.add(
+            "health check in a storm, median", ours: busy.median * 1000, peer: quiet.median * 1000, unit: "ms", against: "idle",
+            aim: "≤ 1 ms")
+        report.add(
+            "health check in a storm, p99", ours: busy.high * 1000, peer: quiet.high * 1000, unit: "ms",
+            against: "idle; \(busy.count) checks", aim: "–")
+    }
+
+    private func scene(in folder: String, isPlain: Bool) throws -> Scene {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var scene = Scene(
             district: try District(at: folder + "/district", units: unitTable, programs: programs, isPlain: isPlain),
@@ -42,10 +61,10 @@ struct Journeys {
         return scene
     }
 
-    /// With no rounds, the first sync alone, once. Otherwise it is the median of three, each of a district of its own, and the
-    /// other journeys go on in the last.
+    /// With no rounds, the first sync alone, once. Otherwise it is the median of three, each of a district of its own and
+    /// beside one without TLS, and the other journeys go on in the last.
     func run(into report: inout Report, rounds: Int) throws {
-        var (ours, peer): ([Double], [Double]) = ([], [])
+        var (ours, peer, bare): ([Double], [Double], [Double]) = ([], [], [])
         let repeats = rounds == 0 || events > 10_000 ? 1 : 3
         var last: Scene?
         for round in 1...repeats {
@@ -53,7 +72,8 @@ struct Journeys {
                 last.stop()
                 try FileManager.default.removeItem(atPath: "\(folder)/\(round - 1)")
             }
-            let scene = try scene(in: "\(folder)/\(round)")
+            if !isPlain, rounds > 0 { bare.append(try withoutTLS()) }
+            let scene = try scene(in: "\(folder)/\(round)", isPlain: isPlain)
             last = scene
             let times = try first(scene)
             ours.append(times.ours)
@@ -65,6 +85,7 @@ struct Journeys {
         guard let scene = last else { return }
         defer { scene.stop() }
         guard rounds > 0 else { return }
+        if !isPlain { try proof(ours.median, without: bare.median, scene, &report) }
         let (district, git) = (scene.district, scene.git)
         var wards = scene.wards
         try nightly(&wards, district, git, &report, rounds: rounds)
@@ -89,10 +110,34 @@ struct Journeys {
         report.note("ward sync, peak", Report.number(peak) + " MiB for \(events) events", aim: "< 40 MB")
     }
 
-    private func first(_ scene: Scene) throws -> (ours: Double, peer: Double) {
-        let ours = try Child.seconds {
+    /// The first sync of a district of its own, in seconds.
+    private func withoutTLS() throws -> Double {
+        let scene = try scene(in: folder + "/plain", isPlain: true)
+        defer {
+            scene.stop()
+            try? FileManager.default.removeItem(atPath: folder + "/plain")
+        }
+        return try sync(scene)
+    }
+
+    /// What signatures, tree and TLS cost together: the first two alone in one process, the third as what is saved without it.
+    private func proof(_ whole: Double, without bare: Double, _ scene: Scene, _ report: inout Report) throws {
+        guard let log = try scene.wards.first?.home.deviceLog() else { return }
+        let alone = Evidence(entries: (0..<log.image.size).map { Array(log.image.scan.entry($0)) }).seconds() * Double(units.count)
+        report.note(
+            "signatures, tree and TLS in J1",
+            "\(Report.number(alone * 1000)) ms + \(Report.number((whole - bare) * 1000)) ms"
+                + " = \(Report.number((alone + whole - bare) / whole * 100)) %", aim: "< 20 %")
+    }
+
+    private func sync(_ scene: Scene) throws -> Double {
+        try Child.seconds {
             for ward in scene.wards { try scene.district.ward(ward.home.path, "sync", "--quiet") }
         }
+    }
+
+    private func first(_ scene: Scene) throws -> (ours: Double, peer: Double) {
+        let ours = try sync(scene)
         let push = try Child.seconds { for ward in scene.wards { try scene.git.push(ward.unit) } }
         return (ours, push + (try scene.git.rollup(units)))
     }

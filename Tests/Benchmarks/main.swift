@@ -1,6 +1,6 @@
 import Foundation
 
-// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core | --first | --growth N,N,N] [--plain] [--keep]`: see `Scripts/bench`.
+// `benchmarks [--units FILE] [--wards N] [--events N] [--rounds N] [--core | --first | --storm | --growth N,N,N] [--plain] [--keep]`: see `Scripts/bench`.
 // `--plain` leaves TLS out, to see what it costs.
 // `--first` is the first sync alone, for a profiler.
 func value(of option: String) -> String? {
@@ -28,6 +28,8 @@ if let sizes = value(of: "--growth") {
     let growth = Growth(
         folder: folder, units: units, unitTable: unitTable, plan: "Fixtures/Plans/duong-noi-2022.yaml", programs: .beside)
     try growth.run(into: &report, sizes: sizes.split(separator: ",").compactMap { Int($0) }, rounds: rounds * 10)
+} else if CommandLine.arguments.contains("--storm") {
+    try journeys.storm(into: &report)
 } else if CommandLine.arguments.contains("--first") {
     try journeys.run(into: &report, rounds: 0)
 } else {
@@ -37,6 +39,7 @@ if let sizes = value(of: "--growth") {
     if !CommandLine.arguments.contains("--core") {
         try journeys.wire(into: &report)
         try journeys.run(into: &report, rounds: rounds)
+        try journeys.storm(into: &report)
         try journeys.peak(into: &report)
     }
 }

@@ -60,7 +60,7 @@ import Testing
         #expect(try await desk.ward.run("sync").status == 0)
     }
 
-    @Test func `is renewed while it is served, and no ward notices`() async throws {
+    @Test func `is renewed before it ends, and no ward notices`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)
         let before = try await hall.district.run("certificate").output

@@ -93,20 +93,24 @@ public final class ServedCertificate: Sendable {
     }
 }
 
-/// Looks once an hour whether the certificate is to be renewed, for as long as the district is served.
+/// Looks every hour, or as often as it is told, whether the certificate is to be renewed, for as long as the district is served.
 public struct CertificateRenewal: Service {
     private let certificate: ServedCertificate
+    private let interval: Duration
     /// Told why a renewal failed; the former certificate is served on.
     private let report: @Sendable (DistrictServerError) -> Void
 
-    public init(of certificate: ServedCertificate, report: @escaping @Sendable (DistrictServerError) -> Void) {
-        (self.certificate, self.report) = (certificate, report)
+    public init(
+        of certificate: ServedCertificate, every interval: Duration = .seconds(3600),
+        report: @escaping @Sendable (DistrictServerError) -> Void
+    ) {
+        (self.certificate, self.interval, self.report) = (certificate, interval, report)
     }
 
     public func run() async throws {
         try? await cancelWhenGracefulShutdown {
             while true {
-                try await Task.sleep(for: .seconds(3600))
+                try await Task.sleep(for: interval)
                 do throws(DistrictServerError) { try certificate.refresh() } catch { report(error) }
             }
         }
