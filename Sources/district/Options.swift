@@ -10,10 +10,7 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "vi | en")
     var lang: Language?
 
-    var language: Language {
-        if let lang { return lang }
-        return (Environment["LANG"] ?? "").hasPrefix("en") ? .en : .vi
-    }
+    var language: Language { lang ?? .ofTheMachine }
 
     var folder: DistrictFolder {
         DistrictFolder(path: home ?? Environment["WARDLOG_HOME"] ?? (Environment["HOME"] ?? ".") + "/.wardlog")
@@ -30,7 +27,16 @@ enum Format: String, ExpressibleByArgument, CaseIterable {
     case table, json, csv
 }
 
-extension Language: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {
+    static var ofTheMachine: Self { (Environment["LANG"] ?? "").hasPrefix("en") ? .en : .vi }
+
+    /// What is asked for in arguments that the parser does not understand.
+    static func asked(in arguments: [String]) -> Self {
+        let place = arguments.firstIndex(of: "--lang").map { arguments.index(after: $0) }
+        let word = place.flatMap { arguments.indices.contains($0) ? arguments[$0] : nil }
+        return word.flatMap { Self(rawValue: $0) } ?? .ofTheMachine
+    }
+}
 
 extension LocalDay: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }

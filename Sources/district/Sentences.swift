@@ -4,6 +4,9 @@ import Reports
 
 /// Every sentence of the district's command that is not a fault of a room, in both languages.
 enum Sentences {
+    static let nothingDone = (
+        "Chưa có gì thay đổi. Thêm --help để xem cách dùng.", "Nothing was changed. Add --help to see how it is used."
+    )
     static func notSetUp(_ path: String) -> CommandFailure {
         if let gone = databaseGone(path) { return gone }
         return CommandFailure(

@@ -22,7 +22,7 @@ struct JoinCommand: ParsableCommand {
         let isJoined = try inHome { () throws(HomeFault) in try home.token() } != nil
         let outcome = Travel(home).join(address, code: code, authority: authority)
         guard outcome.exitCode == 0 else {
-            throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .failed, sentence: say.notJoined(outcome))
+            throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .failed, sentence: say.notJoined(outcome, at: address))
         }
         try remember(address, in: &home)
         Console.say(isJoined && outcome.continued == nil ? say.joinedBefore : say.joined(outcome))

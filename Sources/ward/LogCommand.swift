@@ -23,7 +23,9 @@ struct LogCommand: ParsableCommand {
         switch format {
         case .ndjson: Console.data(log.scan.wireBytes(from: 0, to: log.size))
         case .json: Console.data(Self.json(log).canonicalText)
-        case .table: for line in TextTable(rows: try rows(log, in: workplace)).lines { Console.data(line) }
+        case .table:
+            for line in TextTable(rows: try rows(log, in: workplace)).lines { Console.data(line) }
+            if let old = log.opened?.continues?.origin { Console.say(say.earlierLog(old)) }
         case .csv: for row in try rows(log, in: workplace) { Console.data(row.map(CSV.cell).joined(separator: ";")) }
         }
         if !log.scan.isWhole { throw Failure(code: .damaged, sentence: say.damagedLog(log.origin, at: log.size)) }

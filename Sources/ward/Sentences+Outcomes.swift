@@ -64,6 +64,11 @@ extension Sentences {
     }
 
     func noLog(_ origin: Origin) -> String { pick("Không có sổ \(origin) trên máy này.", "Log \(origin) is not here.") }
+    func earlierLog(_ origin: Origin) -> String {
+        pick(
+            "Các mục trước đó nằm trong sổ mà sổ này tiếp nối: ward log --origin \(origin)",
+            "What came before is in the log that this one continues: ward log --origin \(origin)")
+    }
     func damagedLog(_ origin: Origin, at index: Int64) -> String {
         pick(
             "Sổ \(origin) bị hỏng từ mục \(index); phần trước đó vẫn đúng. Hãy chạy 'ward repair'.",

@@ -89,10 +89,9 @@ extension Sentences {
                 "The district refuses this machine: a code that is still good is needed. Ask Home Affairs, then run: ward join URL CODE.")
         case .refused(let problem):
             pick(
-                "Quận đã ngừng nhận máy này, hoặc không còn nhận ra nó. Những gì ghi tiếp vẫn nằm trên máy. "
-                    + "Hãy xin Phòng Nội vụ mã mời mới, rồi chạy: ward join ĐỊA-CHỈ MÃ.",
-                "The district no longer takes this machine (\(problem.detail ?? problem.type.title)). What is recorded stays here. "
-                    + "Ask Home Affairs for a new code, then run: ward join URL CODE.")
+                "Quận đã ngừng nhận máy này, hoặc không còn nhận ra nó. Những gì ghi tiếp vẫn nằm trên máy. \(newCode)",
+                "The district no longer takes this machine (\(problem.detail ?? problem.type.title)). What is recorded stays here. \(newCode)"
+            )
         case .rejected(let problem):
             pick(
                 "Quận không hiểu yêu cầu (\(problem.detail ?? problem.type.title)). Có thể cần bản chương trình mới hơn.",
@@ -168,10 +167,19 @@ extension Sentences {
             "Máy này đã nối với quận từ trước, nay vẫn nối. Gửi ngay bằng: ward sync.",
             "This machine had joined before, and still is. Send now: ward sync.")
     }
-    func notJoined(_ outcome: SyncOutcome) -> String {
-        pick(
-            "Chưa nối được với quận. Những gì đã ghi vẫn an toàn trên máy này. ", "Not joined. What was recorded is safe on this machine. ")
+    func notJoined(_ outcome: SyncOutcome, at address: DistrictAddress) -> String {
+        var text =
+            pick(
+                "Chưa nối được với quận. Những gì đã ghi vẫn an toàn trên máy này. ",
+                "Not joined. What was recorded is safe on this machine. ")
             + ending(outcome.ending)
+        // A server that speaks TLS answers plain HTTP with a closed line.
+        if !address.isEncrypted, case .tryLater = outcome.ending {
+            text += pick(
+                " Địa chỉ vừa gõ bắt đầu bằng http://; máy chủ quận thường dùng https://.",
+                " The address given begins with http://; a district's server mostly speaks https://.")
+        }
+        return text
     }
 
     // MARK: Verifying and repairing
@@ -260,8 +268,14 @@ extension Sentences {
         language == .vietnamese
             ? ["Mã", "Kỳ", "Trạng thái", "Phần trăm", "Hạn", "Chậm"] : ["Code", "Period", "State", "Percent", "Due", "Late"]
     }
-    func received(_ size: Int64, of total: Int64, at moment: Int64?, now: Int64) -> String {
-        guard let moment else { return pick("Quận chưa nhận mục nào.", "The district has received nothing yet.") }
+    /// `old` is the log that this one continues.
+    func received(_ size: Int64, of total: Int64, at moment: Int64?, now: Int64, continuing old: Origin?) -> String {
+        guard let moment else {
+            guard let old else { return pick("Quận chưa nhận mục nào.", "The district has received nothing yet.") }
+            return pick(
+                "Quận chưa nhận mục nào của sổ này; những gì đã nhận của sổ trước (\(old)) vẫn được tính.",
+                "The district has received nothing of this log yet; what it has of the one before (\(old)) stands.")
+        }
         let hours = max(0, (now - moment) / 3_600_000)
         let age = hours < 48 ? pick("\(hours) giờ trước", "\(hours) hours ago") : pick("\(hours / 24) ngày trước", "\(hours / 24) days ago")
         return pick(
@@ -274,13 +288,20 @@ extension Sentences {
             "Here and not yet sent: \(entries) entries, \(attachments) attachments. Send them: ward sync.")
     }
     func lastSync(_ last: LastSync, scheduled: Int64?) -> String {
-        let detail = last.detail.isEmpty ? "" : ": \(TextTable.shown(last.detail))"
-        let next = nextTry(notBefore: last.nextTry, scheduled: scheduled)
+        // A refusal's own words are the server's, in English; for a clerk it has one cure.
+        let isRefused = last.ending == "refused"
+        let detail = last.detail.isEmpty || isRefused && language == .vietnamese ? "" : ": \(TextTable.shown(last.detail))"
+        let next = isRefused ? " " + newCode : nextTry(notBefore: last.nextTry, scheduled: scheduled)
         return last.exitCode == 0
             ? pick("Lần gửi gần nhất: \(moment(last.at)), quận đã nhận đủ.", "Last sync: \(moment(last.at)), everything received.")
             : pick(
                 "Lần gửi gần nhất: \(moment(last.at)), chưa được (\(endingWord(last.ending))\(detail)).\(next)",
                 "Last sync: \(moment(last.at)), not done (\(endingWord(last.ending))\(detail)).\(next)")
+    }
+    private var newCode: String {
+        pick(
+            "Hãy xin Phòng Nội vụ mã mời mới, rồi chạy: ward join ĐỊA-CHỈ MÃ.",
+            "Ask Home Affairs for a new code, then run: ward join URL CODE.")
     }
     private func endingWord(_ word: String) -> String {
         guard language == .vietnamese else { return word }

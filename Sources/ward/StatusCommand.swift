@@ -65,7 +65,9 @@ struct WardStatus {
 
     private var districtLines: [String] {
         let waiting = own.size - receivedSize
-        var lines = [say.received(receivedSize, of: own.size, at: receivedAt.map { $0 * 1000 }, now: now)]
+        var lines = [
+            say.received(receivedSize, of: own.size, at: receivedAt.map { $0 * 1000 }, now: now, continuing: own.opened?.continues?.origin)
+        ]
         if waiting > 0 || waitingAttachments > 0 { lines.append(say.waitingHere(waiting, waitingAttachments)) }
         if let lastSync {
             let scheduled = lastSync.exitCode == 0 ? nil : Nightly.next(of: workplace.home)

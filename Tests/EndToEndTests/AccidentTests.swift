@@ -63,6 +63,9 @@ import Testing
         let rotated = try await desk.ward.run("key", "rotate")
         #expect(rotated.status == 0, "\(rotated.errors)")
         #expect(rotated.output.hasPrefix("ha-dong/duong-noi/may-1."))
+        let status = try await desk.ward.run("status").output
+        #expect(status.contains("những gì đã nhận của sổ trước (ha-dong/duong-noi/may-1) vẫn được tính"))
+        #expect(try await desk.ward.run("log").errors.contains("ward log --origin ha-dong/duong-noi/may-1\n"))
         try await desk.recordMeetings(1)
         try await sync(desk)
         #expect(try await meetings(hall) == 4)

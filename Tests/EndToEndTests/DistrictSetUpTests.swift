@@ -50,4 +50,21 @@ import Testing
         #expect(ended.status == 64 && ended.errors.contains("'code'") && ended.errors.contains("nothing was changed"))
         #expect(try await district.run("unit", "list").output.contains("duong-noi") == false)
     }
+
+    @Test(arguments: [
+        (["mistype"], "Nothing was changed."), (["user", "add", "--lang", "vi"], "Chưa có gì thay đổi."),
+        (["--lang", "vi", "user", "add", "x", "--role", "boss"], "Chưa có gì thay đổi."),
+    ])
+    func `with words that no command takes ends with our sentence under the parser's`(words: [String], sentence: String) async throws {
+        let ended = try await district.run(words)
+        #expect(ended.status == 64 && ended.errors.contains("\n\(sentence)") && ended.output.isEmpty)
+    }
+
+    @Test func `asks for help on standard output, and a failed command speaks once`() async throws {
+        let help = try await district.run("user", "--help")
+        #expect(help.status == 0 && help.errors.isEmpty && help.output.contains("add"))
+        let failed = try await district.run("rollup", "2022-9M", "--unit", "nowhere")
+        #expect(
+            failed.status == 64 && failed.errors.split(separator: "\n").count == 1 && !failed.errors.contains("Nothing was changed. Add"))
+    }
 }

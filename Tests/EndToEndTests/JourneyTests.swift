@@ -145,6 +145,9 @@ import Testing
         #expect(
             refused.errors == "Chưa gửi được lên quận. 1 mục đã lưu an toàn trên máy này. Quận đã ngừng nhận máy này, hoặc không còn "
                 + "nhận ra nó. Những gì ghi tiếp vẫn nằm trên máy. Hãy xin Phòng Nội vụ mã mời mới, rồi chạy: ward join ĐỊA-CHỈ MÃ.\n")
+        #expect(
+            try await desk.ward.run("status").output.hasSuffix(
+                "chưa được (quận không nhận máy này). Hãy xin Phòng Nội vụ mã mời mới, rồi chạy: ward join ĐỊA-CHỈ MÃ.\n"))
 
         // A code for another ward opens nothing, and nothing has changed.
         #expect(try await desk.ward.run("join", hall.url, try await hall.invite("phu-la")).status == 77)

@@ -36,6 +36,14 @@ import Testing
         #expect(try await other.district.run("device", "list", "--format", "json").output == "[]\n")
     }
 
+    @Test func `asked for over plain HTTP by mistake is named`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await Desk(planned: false)
+        let plain = hall.url.replacingOccurrences(of: "https://", with: "http://")
+        let refused = try await desk.ward.run("join", plain, try await hall.invite("duong-noi"))
+        #expect(refused.status == 75 && refused.errors.contains("máy chủ quận thường dùng https://"))
+    }
+
     @Test func `takes the operator's own certificate, of an authority that the ward is told`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let made = try await BuiltCommand("/bin/bash", in: hall.scratch.path).run(
