@@ -31,6 +31,7 @@ extension DistrictResponder {
         let digest = AccessToken.digest(of: String(header.dropFirst(7)))
         let token = try await read { tables throws(StoreFault) in try tables.token(digest: digest) }
         guard let token else { throw Refusal(ProblemDocument(.token, detail: "The district does not know this token.")) }
+        KnownCaller.current?.isKnown = true
         if let seconds = devices.take(token.origin.description, now: parts.clock()) {
             throw Refusal(ProblemDocument(.tooMany, detail: "Nothing was done; try again later."), retryAfter: seconds)
         }

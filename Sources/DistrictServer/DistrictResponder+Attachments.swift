@@ -4,14 +4,14 @@ import PlanProgress
 
 /// Attachments by id: taken only where a stored entry of the caller's unit names them, exactly its size (design 4).
 extension DistrictResponder {
-    func put(attachment id: String, _ request: Request) async throws -> Response {
+    func put(attachment id: String, _ request: Request, _ context: DistrictContext) async throws -> Response {
         let caller = try await caller(of: request)
         let names = try await read { tables throws(StoreFault) in try tables.attachmentNames(id) }
         guard let name = names.first(where: { $0.unit == caller.unit }) else {
             throw Refusal(ProblemDocument(.forbidden, detail: "No stored entry of this ward names it. Send the entry first."))
         }
         guard try await !isErased(id) else { throw Refusal(ProblemDocument(.redacted)) }
-        let stored: Void? = try await uploads.admit(caller) {
+        let stored: Void? = try await uploads.admit(caller, from: limited(context)) {
             let bytes = try await body(of: request, limit: min(Int(name.byteCount), Limits.attachmentByteCount))
             let fits = await parsing.run { bytes.count == Int(name.byteCount) && Attachment.id(of: bytes) == id }
             guard fits else {
@@ -28,14 +28,14 @@ extension DistrictResponder {
         return Response(status: .noContent)
     }
 
-    func attachment(_ id: String, _ request: Request) async throws -> Response {
+    func attachment(_ id: String, _ request: Request, _ context: DistrictContext) async throws -> Response {
         let caller = try await caller(of: request)
         let names = try await read { tables throws(StoreFault) in try tables.attachmentNames(id) }
         guard names.contains(where: { $0.unit == caller.unit || $0.unit == caller.district }) else {
             throw Refusal(ProblemDocument(.notFound))
         }
         guard try await !isErased(id) else { throw Refusal(ProblemDocument(.redacted)) }
-        let place = try download(for: caller)
+        let place = try download(for: caller, context)
         let store = parts.attachments
         guard let bytes = try await threads.run({ () throws(StoreFault) in try store.attachment(id) }) else {
             throw Refusal(ProblemDocument(.notFound, detail: "It has not come yet."))
@@ -48,8 +48,10 @@ extension DistrictResponder {
     }
 
     /// A place among the large answers, which are in memory until their readers have them.
-    func download(for caller: Origin) throws -> Admission.Place {
-        guard let place = downloads.enter(caller) else { throw Refusal(ProblemDocument(.busy, detail: "Ask again."), retryAfter: 3) }
+    func download(for caller: Origin, _ context: DistrictContext) throws -> Admission.Place {
+        guard let place = downloads.enter(caller, from: limited(context)) else {
+            throw Refusal(ProblemDocument(.busy, detail: "Ask again."), retryAfter: 3)
+        }
         return place
     }
 

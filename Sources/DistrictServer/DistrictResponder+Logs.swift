@@ -108,12 +108,12 @@ extension DistrictResponder {
     }
 
     /// Entry lines, immutable: as many of the range as a push may hold, at least one.
-    func entries(_ origin: Origin, from: Int64?, to: Int64?, _ request: Request) async throws -> Response {
+    func entries(_ origin: Origin, from: Int64?, to: Int64?, _ request: Request, _ context: DistrictContext) async throws -> Response {
         let caller = try await readable(origin, request)
         guard let from, let to, from <= to else {
             throw Refusal(ProblemDocument(.malformed, detail: "Ask for '?from=' and '&to=', two counts, the first not above the second."))
         }
-        let place = try download(for: caller)
+        let place = try download(for: caller, context)
         let found: (size: Int64, entries: [[UInt8]])? = try await read { tables throws(StoreFault) in
             guard let log = try tables.log(origin) else { return nil }
             var (entries, byteCount): ([[UInt8]], Int) = ([], 0)

@@ -29,7 +29,9 @@ extension DistrictResponder {
     }
 
     private func session(of request: Request) -> Visitor? {
-        reviewers.token(in: request.headers[values: .cookie]).flatMap { reviewers.visitor(token: $0) }
+        let visitor = reviewers.token(in: request.headers[values: .cookie]).flatMap { reviewers.visitor(token: $0) }
+        if visitor != nil { KnownCaller.current?.isKnown = true }
+        return visitor
     }
 
     private static func language(_ query: Query) -> Language { query["lang"] == "en" ? .en : .vi }

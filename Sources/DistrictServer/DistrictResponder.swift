@@ -39,8 +39,8 @@ public struct DistrictResponder: HTTPResponder {
     public init(aggregator: Aggregator, reviewers: ReviewerDesk, limits: ServiceLimits = ServiceLimits()) {
         (self.aggregator, self.reviewers, self.limits) = (aggregator, reviewers, limits)
         admission = Admission(requests: limits.pushes, inflated: limits.inflatedPushes)
-        uploads = Admission(requests: limits.uploads)
-        downloads = Admission(requests: limits.downloads)
+        uploads = Admission(requests: limits.uploads, share: limits.uploadShare)
+        downloads = Admission(requests: limits.downloads, share: limits.downloadShare)
         (strangers, devices) = (RateGuard(limits.strangers), RateGuard(limits.device))
         health = HealthWatch(aggregator, freeByteCount: limits.freeByteCount)
     }
@@ -54,7 +54,7 @@ public struct DistrictResponder: HTTPResponder {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    /// Answers, unless this address has asked too often without a token that the district knows.
+    /// Answers, unless this address has asked too often without a token or a session that the district knows.
     private func counted(_ request: Request, _ context: DistrictContext) async -> Response {
         // A health check costs nothing, and whoever watches a server asks in a flood too.
         if limits.spares(context.address) || request.uri.path == "/healthz" { return await answer(request, context) }
@@ -62,11 +62,15 @@ public struct DistrictResponder: HTTPResponder {
         if let seconds = strangers.wait(for: address, now: parts.clock()) {
             return Answer.problem(ProblemDocument(.tooMany, detail: "Nothing was done; try again later."), retryAfter: seconds)
         }
-        let response = await answer(request, context)
-        let isStranger = request.headers[.authorization] == nil && request.headers[.cookie] == nil || response.status == .unauthorized
-        if isStranger { strangers.note(address, now: parts.clock()) }
+        // Whoever only sends a token or a cookie is still a stranger: what counts is that it was looked up and found.
+        let caller = KnownCaller()
+        let response = await KnownCaller.$current.withValue(caller) { await answer(request, context) }
+        if !caller.isKnown { strangers.note(address, now: parts.clock()) }
         return response
     }
+
+    /// An address as limits see it, empty where limits spare it.
+    func limited(_ context: DistrictContext) -> String { limits.spares(context.address) ? "" : limitedAddress(context.address) }
 
     private func answer(_ request: Request, _ context: DistrictContext) async -> Response {
         switch Route.find(request.method.rawValue, request.uri.string) {
@@ -97,11 +101,11 @@ public struct DistrictResponder: HTTPResponder {
         case .enrol: return try await enrol(request, context)
         case .heads: return try await heads(request)
         case .push(let origin): return try await push(origin, request)
-        case .entries(let origin, let from, let to): return try await entries(origin, from: from, to: to, request)
+        case .entries(let origin, let from, let to): return try await entries(origin, from: from, to: to, request, context)
         case .checkpoint(let origin): return try await checkpoint(origin, request)
         case .missingAttachments: return try await missingAttachments(request)
-        case .putAttachment(let id): return try await put(attachment: id, request)
-        case .attachment(let id): return try await attachment(id, request)
+        case .putAttachment(let id): return try await put(attachment: id, request, context)
+        case .attachment(let id): return try await attachment(id, request, context)
         case .logInPage: return try await logInPage(request, context)
         case .logIn: return try await logIn(request, context)
         case .logOut: return try await logOut(request, context)

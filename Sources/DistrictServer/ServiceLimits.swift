@@ -34,7 +34,7 @@ public struct ServiceLimits: Sendable {
 
     // MARK: Callers
 
-    /// Requests without a known token, by address: `ward join` needs two, a page and its style two, a wrong setting one a minute.
+    /// Requests without a known token or session, by address: `ward join` needs two, a page and its style two, a wrong setting one a minute.
     public var strangers = RateGuard.Rate(burst: 600, perSecond: 10)
     /// Requests of one device: a healing pushes hundreds of batches, each of which costs the district fifty milliseconds.
     public var device = RateGuard.Rate(burst: 1200, perSecond: 20)
@@ -47,10 +47,14 @@ public struct ServiceLimits: Sendable {
     public var pushes = 32
     /// Pushes at once whose body is inflated, four megabytes each.
     public var inflatedPushes = 3
-    /// Attachments at once on their way in, 20 MiB each.
-    public var uploads = 4
+    /// Attachments at once on their way in, up to 20 MiB each; memory fills only as they come.
+    public var uploads = 8
+    /// Those of one ward, or from one address: at 64 kbit/s a large one takes most of an hour, and nobody may hold all places that long.
+    public var uploadShare = 2
     /// Large answers (entries, attachments) at once on their way out, up to 20 MiB each.
     public var downloads = 8
+    /// Those to one ward, or to one address: an office of some wards sits behind one.
+    public var downloadShare = 4
     /// Works that wait for the one writer; a transaction takes up to a tenth of a second, so nobody waits much over a second.
     public var writerQueue = 16
     /// Room on the district's disk below which it is no longer well: a few nights of a whole district.

@@ -119,6 +119,12 @@ extension Home {
         known += new
         try keep(Array(known.map { $0 + "\n" }.joined().utf8), as: .held)
     }
+
+    func markLacking(_ ids: Set<String>) throws(HomeFault) {
+        let known = try lines(of: .held) ?? []
+        let left = known.filter { !ids.contains($0) }
+        if left.count < known.count { try keep(Array(left.map { $0 + "\n" }.joined().utf8), as: .held) }
+    }
 }
 
 /// The attachments that a log's entries name, in their order; an entry is looked at once.

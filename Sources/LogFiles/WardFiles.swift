@@ -83,6 +83,10 @@ public final class WardFiles: WardStore {
         try translated { () throws(HomeFault) in try home.markHeld(ids) }
     }
 
+    public func markLacking(attachments ids: Set<String>) throws(WardStoreFault) {
+        try translated { () throws(HomeFault) in try home.markLacking(ids) }
+    }
+
     public func keep(receipt: SignedNote, of origin: Origin) throws(WardStoreFault) {
         _ = try translated { () throws(HomeFault) in
             let keeper = try keeper(of: origin)

@@ -44,6 +44,35 @@ import Testing
         }
     }
 
+    @Test func `a sister PC sends more than a push takes in parts, each proved by its rest`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            _ = try await recovering(live, device, held: 5, head: 12)
+            let sister = try await live.token(for: try LiveDistrict.device("ha-dong/duong-noi/may-2", seed: 4))
+            func part(_ from: Int, _ to: Int) -> PushRequest {
+                var push = gift(device, from: from, to: 15, of: live.district)
+                push.entries = EntryBatch(device.entries[from..<to])
+                let leaves = device.entries.map { MerkleTree.leaf($0) }
+                push.rest = TreeRest(from: Int64(to), to: 15) { Array(leaves[Int($0.lowerBound)..<Int($0.upperBound)]) }
+                return push
+            }
+            var forged = part(5, 8)
+            forged.entries = EntryBatch(device.entries[5..<7] + [Array("{}".utf8)])
+            #expect(try await live.push(forged, token: sister).problem == .root)
+            for (from, to) in [(5, 8), (5, 8), (8, 12), (12, 14)] {
+                let reply = try await live.push(part(from, to), token: sister)
+                #expect(reply.status == 202, "\(from) to \(to)")
+                #expect(try ReceiptAnswer(reading: reply.body).receipt == nil)
+            }
+            // What lies beyond the head has no receipt until all of it is here; its own device is answered all the same.
+            let own = try await live.push(gift(device, from: 14, to: 15, of: live.district), token: sister)
+            #expect(own.status == 200)
+            #expect(
+                try ReceiptAnswer(reading: own.body).receipt.flatMap { Checkpoint(text: $0.text) }?.root == device.checkpoint(at: 15).root)
+            #expect(live.district.heads.head(of: device.origin)?.size == 15)
+        }
+    }
+
     @Test func `without our receipt another's log is not taken, and another ward's never`() async throws {
         try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()
@@ -79,11 +108,18 @@ import Testing
             let entries = try EntryBatch(reading: held.body).map { Array($0) }
             let lost = SampleEvents.with(.deviceRevoked(LogEnd(origin: try #require(Origin("ha-dong/duong-noi/may-2")), size: 0))).bytes
             var range = CompactRange()
-            for entry in entries + [lost] { range.append(leaf: MerkleTree.leaf(entry)) }
+            let other = SampleEvents.with(.deviceRevoked(LogEnd(origin: try #require(Origin("ha-dong/phu-la/may-9")), size: 0))).bytes
+            for entry in entries + [other, lost] { range.append(leaf: MerkleTree.leaf(entry)) }
             let note = elsewhere.keys.log.signing(Checkpoint(origin: own, size: range.size, root: range.root).note)
             let receipt = elsewhere.keys.receipts.cosigning(note, time: SampleDistrict.now / 1000)
-            let push = PushRequest(
-                origin: own, now: 0, from: Int64(entries.count), checkpoint: receipt, receipt: receipt, entries: EntryBatch([lost]))
+            // The first of them in a part of its own
+            let leaves = (entries + [other, lost]).map { MerkleTree.leaf($0) }
+            let rest = TreeRest(from: Int64(entries.count) + 1, to: range.size) { Array(leaves[Int($0.lowerBound)..<Int($0.upperBound)]) }
+            var push = PushRequest(
+                origin: own, now: 0, from: Int64(entries.count), checkpoint: receipt, receipt: receipt, entries: EntryBatch([other]),
+                rest: rest)
+            #expect(try await live.push(push, token: token).status == 200)
+            (push.from, push.entries, push.rest) = (push.from + 1, EntryBatch([lost]), TreeRest())
             // When a ward brings it, then the revocation stands and its file and head have it
             let reply = try await live.push(push, token: token)
             #expect(reply.status == 200)

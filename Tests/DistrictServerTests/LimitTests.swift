@@ -100,6 +100,11 @@ import Testing
             let port = try #require(live.client.port)
             // The test's own client may hold one of them.
             let held = try [RawClient(port: port), RawClient(port: port), RawClient(port: port)]
+            // Each is on a loop of its own: what was answered was let in before the next one came.
+            for client in held {
+                await client.send(Self.line + "\r\n")
+                _ = await client.answer()
+            }
             let extra = try RawClient(port: port)
             #expect(await extra.rest().end != .silent)
             withExtendedLifetime(held) {}
@@ -133,15 +138,19 @@ import Testing
 
     @Test func `of requests without a token is an address's, and a known token is not counted`() async throws {
         var limits = ServiceLimits()
-        limits.strangers = .init(burst: 6, perSecond: 1)
+        limits.strangers = .init(burst: 7, perSecond: 1)
         limits.spares = { _ in false }
         try await LiveDistrict.run(limits: limits) { live async throws in
             let device = try LiveDistrict.device()
             let token = try await live.token(for: device)
             for _ in 0..<20 { #expect(try await live.get("/v1/heads", token: token).status == 200) }
-            for _ in 0..<2 { #expect(try await live.get("/v1/identity").status == 200) }
+            for _ in 0..<20 { #expect(try await live.get("/v1/rollups/2022-Q1", token: token).status == 403) }
+            #expect(try await live.get("/v1/identity").status == 200)
             for _ in 0..<2 { #expect(try await live.get("/v1/heads", token: "guess").status == 401) }
             #expect(try await live.get("/nowhere").status == 404)
+            // A token or a cookie that opens nothing makes nobody known.
+            #expect(try await live.send(.get, "/v1/identity", token: "guess").status == 200)
+            #expect(try await live.send(.get, "/v1/identity", headers: [.cookie: "wardlog=guess"]).status == 200)
             let reply = try await live.get("/v1/identity")
             #expect(reply.status == 429 && reply.problem == .tooMany && reply.headers[.retryAfter] == "1")
             #expect(try await live.get("/healthz").status == 200, "who watches is never told to wait")
@@ -173,5 +182,20 @@ import Testing
         await #expect(throws: Refusal.self) { try await admission.admit(third) { throw Refusal(ProblemDocument(.malformed)) } }
         #expect(await admission.admit(third) { true } == true)
         _ = (place, second)
+    }
+
+    @Test func `of works at once leaves room for others beside one ward, and beside one address`() throws {
+        let admission = Admission(requests: 8, share: 2)
+        func device(_ name: String) throws -> Origin { try #require(Origin("ha-dong/\(name)")) }
+        var places = [admission.enter(try device("phu-la/may-1"), from: "192.0.2.1")]
+        places.append(admission.enter(try device("phu-la/may-2"), from: "192.0.2.2"))
+        #expect(try admission.enter(device("phu-la/may-3"), from: "192.0.2.3") == nil, "two of one ward")
+        places.append(admission.enter(try device("duong-noi/may-1"), from: "192.0.2.1"))
+        #expect(try admission.enter(device("yen-nghia/may-1"), from: "192.0.2.1") == nil, "two from one address")
+        places += [try admission.enter(device("yen-nghia/may-1")), try admission.enter(device("van-quan/may-1"))]
+        places.append(try admission.enter(device("la-khe/may-1")))
+        #expect(!places.contains { $0 == nil }, "an address that tells nobody apart has no share")
+        places[0] = nil
+        #expect(try admission.enter(device("phu-la/may-3"), from: "192.0.2.1") != nil)
     }
 }

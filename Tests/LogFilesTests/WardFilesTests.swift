@@ -164,6 +164,11 @@ import Testing
         #expect(try home.attachment(note.id)?.name == "ghi chú.txt")
         try files.markHeld(attachments: [note.id])
         #expect(try files.state().waitingAttachments.isEmpty)
+        // A district that was restored may lack it after all.
+        try files.markLacking(attachments: [])
+        #expect(try files.state().waitingAttachments.isEmpty)
+        try files.markLacking(attachments: [note.id, "another's"])
+        #expect(try WardFiles(home).state().waitingAttachments.map(\.id) == [note.id])
     }
 
     @Test func `names one that is gone or spoiled too, until its entry is taken back`() throws {

@@ -84,6 +84,11 @@ public final class MemoryWard: WardStore {
         waiting.removeAll { ids.contains($0.id) }
     }
 
+    public func markLacking(attachments ids: Set<String>) throws(WardStoreFault) {
+        try write()
+        waiting += named.filter { ids.contains($0.id) && !waiting.contains($0) }
+    }
+
     public func keep(receipt: SignedNote, of origin: Origin) throws(WardStoreFault) {
         try write()
         let held = notes[origin].flatMap { Checkpoint(text: $0.text)?.size } ?? 0

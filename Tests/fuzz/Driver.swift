@@ -45,7 +45,7 @@ enum Driver: String, CaseIterable, Sendable {
         let reading = EventReading(of: entry)
         guard EventReading(of: Array(entry)).id == reading.id else { return "one entry has two ids" }
         guard case .event(let event, let unknown) = reading.content, unknown == 0 else { return nil }
-        guard case .event(let same, _) = EventReading(of: event.bytes).content, same == event else {
+        guard case .event(let same, _) = EventReading(of: event.bytes).content, same.bytes == event.bytes else {
             return "an event is not read as it was written"
         }
         return nil

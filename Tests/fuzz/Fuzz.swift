@@ -7,6 +7,8 @@ import Glibc
 func drive(_ driver: Driver, _ bytes: [UInt8]) {
     guard let fault = driver.fault(in: bytes) else { return }
     print("\(driver.rawValue): \(fault)")
+    // abort(3) drops what is still in the buffer.
+    fflush(nil)
     abort()
 }
 

@@ -18,7 +18,8 @@ extension DistrictIngest {
             return .refused(refusal.problem)
         case .repeated: break
         case .accept(let accepted):
-            guard accepted.mayCosign else { return .storedWithoutReceipt }
+            // What is given back in several pushes was signed at its end; its beginning the district signs itself.
+            guard accepted.mayCosign || !push.rest.isEmpty else { return .storedWithoutReceipt }
             let entries = accepted.positions.map { Array(push.entries[$0]) }
             try DistrictLog.take(entries, keys: keys, register: &register, time: time, to: tables)
         }

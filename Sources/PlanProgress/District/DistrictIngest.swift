@@ -2,7 +2,7 @@
 public enum PushOutcome: Hashable, Sendable {
     /// Held, and this is the receipt for the largest size held. To be answered only after the head has moved.
     case held(StoredReceipt, Checkpoint)
-    /// Stored below the head of a recovering log: no receipt yet (202).
+    /// Stored below the head of a recovering log, or of what was signed: no receipt yet (202).
     case storedWithoutReceipt
     case refused(ProblemDocument)
 }

@@ -6,6 +6,8 @@ public import Crypto
 public struct Digest: Hashable, Comparable, Sendable {
     let words: (UInt64, UInt64, UInt64, UInt64)
 
+    public static let byteCount = 32
+
     /// The SHA-256 of `bytes`.
     public init(of bytes: some Sequence<UInt8>) {
         var hash = SHA256()

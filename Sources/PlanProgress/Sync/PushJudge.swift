@@ -45,7 +45,7 @@ public struct AcceptedPush: Hashable, Sendable {
     public let leaves: [Digest]
     /// The tree with them in it.
     public let range: CompactRange
-    /// Whether a receipt may be given: `false` below the head of a recovering log (202).
+    /// Whether a receipt may be given: `false` (202) below the head of a recovering log, and below the size that was signed.
     public let mayCosign: Bool
 }
 
@@ -79,9 +79,9 @@ public enum PushRefusal: Hashable, Sendable {
 public enum PushJudge {
     public static func judge<Tree: HeldTree>(_ push: PushRequest, held: HeldLog, tree: Tree) throws(Tree.Failure) -> PushVerdict {
         if let refusal = envelope(push, held: held) { return .refuse(refusal) }
-        guard let signed = Checkpoint(text: push.checkpoint.text), signed.origin == push.origin, signed.size == push.to else {
-            return .refuse(.malformed("The checkpoint speaks of another log or size than the push."))
-        }
+        guard let signed = Checkpoint(text: push.checkpoint.text), signed.origin == push.origin,
+            push.rest.isEmpty ? signed.size == push.to : (push.from..<signed.size).contains(push.to) && push.to > 0
+        else { return .refuse(.malformed("The checkpoint speaks of another log or size than the push.")) }
         guard held.key.verifies(push.checkpoint) else { return .refuse(.badSignature) }
         guard push.from <= held.size else { return .refuse(.gap(size: held.size)) }
 
@@ -92,7 +92,8 @@ public enum PushJudge {
             range.append(leaf: leaf)
             if range.size == held.head?.size { rootAtHead = range.root }
         }
-        guard range.root == signed.root else { return .refuse(.rootMismatch) }
+        let root = push.rest.isEmpty ? range.root : push.rest.root(after: range, at: signed.size)
+        guard root == signed.root else { return .refuse(.rootMismatch) }
 
         let overlap = push.from..<min(push.to, held.size)
         let stored = try overlap.isEmpty ? [] : tree.leaves(in: overlap)
@@ -106,7 +107,7 @@ public enum PushJudge {
         return .accept(
             AcceptedPush(
                 first: held.size, positions: known..<push.entries.count, leaves: Array(leaves[known...]), range: range,
-                mayCosign: held.head.map { push.to >= $0.size } ?? true))
+                mayCosign: push.rest.isEmpty && held.head.map { push.to >= $0.size } ?? true))
     }
 
     /// What can be said without the key: the right log, and riders that an entry of this push names, whole.

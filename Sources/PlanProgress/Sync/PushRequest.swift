@@ -14,6 +14,8 @@ public struct PushRequest: Hashable, Sendable {
     public var receipt: SignedNote?
     public var entries: EntryBatch
     public var attachments: [RidingAttachment]
+    /// Where entries are given back in several pushes, what leads from the tree at `to` to the checkpoint's; otherwise empty.
+    public var rest: TreeRest
 
     /// An attachment that travels with the entry that names it, at most `Limits.ridingAttachmentByteCount`.
     public struct RidingAttachment: Hashable, Sendable {
@@ -27,13 +29,13 @@ public struct PushRequest: Hashable, Sendable {
 
     public init(
         origin: Origin, now: Int64, from: Int64, checkpoint: SignedNote, receipt: SignedNote? = nil, entries: EntryBatch,
-        attachments: [RidingAttachment] = []
+        attachments: [RidingAttachment] = [], rest: TreeRest = TreeRest()
     ) {
         (self.origin, self.now, self.from, self.checkpoint) = (origin, now, from, checkpoint)
-        (self.receipt, self.entries, self.attachments) = (receipt, entries, attachments)
+        (self.receipt, self.entries, self.attachments, self.rest) = (receipt, entries, attachments, rest)
     }
 
-    /// The first index not sent: the size that the checkpoint speaks of.
+    /// The first index not sent: the size that the checkpoint speaks of, or below it where there is a rest.
     public var to: Int64 { from + Int64(entries.count) }
 
     public static let title = "wardlog/1 push"
@@ -46,10 +48,11 @@ extension PushRequest {
     public var bytes: [UInt8] {
         let notes = [checkpoint.bytes, receipt?.bytes ?? []]
         let riders = attachments.flatMap { Array("\($0.id) \($0.bytes.count)\n".utf8) + $0.bytes }
+        let ending = rest.isEmpty ? "" : "rest \(rest.hashes.count * Digest.byteCount)\n"
         let header =
             "\(Self.title)\norigin \(origin)\nnow \(now)\nfrom \(from)\nto \(to)\ncheckpoint \(notes[0].count)\nreceipt \(notes[1].count)\n"
-            + "entries \(entries.bytes.count)\nattachments \(riders.count)\n\n"
-        return Array(header.utf8) + notes[0] + notes[1] + entries.bytes + riders
+            + "entries \(entries.bytes.count)\nattachments \(riders.count)\n\(ending)\n"
+        return Array(header.utf8) + notes[0] + notes[1] + entries.bytes + riders + rest.hashes.flatMap(\.bytes)
     }
 
     /// Reads a whole body, inflated.
@@ -65,6 +68,7 @@ extension PushRequest {
             checkpoint: try reader.count("checkpoint"), receipt: try reader.count("receipt"), entries: try reader.count("entries"),
             attachments: try reader.count("attachments")
         )
+        let rest = try reader.isAtEmptyLine ? nil : reader.count("rest")
         try reader.title("")
         guard from <= to else { throw .form(expected: "'to' not below 'from'", at: reader.position) }
         guard to - from <= Limits.pushEntries else { throw .tooLarge(what: "the count of entries", limit: Int64(Limits.pushEntries)) }
@@ -74,9 +78,20 @@ extension PushRequest {
         let entries = try EntryBatch(reading: try reader.part("entries", byteCount: counts.entries))
         guard Int64(entries.count) == to - from else { throw .form(expected: "\(to - from) entries", at: reader.position) }
         let riders = try Self.riders(try reader.part("attachments", byteCount: counts.attachments))
+        let hashes = try rest.map { count throws(WireFault) in try Self.rest(byteCount: count, from: &reader) } ?? TreeRest()
         try reader.end()
         self.init(
-            origin: origin, now: now, from: from, checkpoint: checkpoint, receipt: receipt, entries: entries, attachments: riders)
+            origin: origin, now: now, from: from, checkpoint: checkpoint, receipt: receipt, entries: entries, attachments: riders,
+            rest: hashes)
+    }
+
+    private static func rest(byteCount: Int64, from reader: inout WireReader) throws(WireFault) -> TreeRest {
+        let (start, width) = (reader.position, Digest.byteCount)
+        guard (1...Int64(TreeRest.hashLimit * width)).contains(byteCount), byteCount % Int64(width) == 0 else {
+            throw .form(expected: "a rest of whole digests", at: start)
+        }
+        let bytes = Array(try reader.part("rest", byteCount: byteCount))
+        return TreeRest(hashes: stride(from: 0, to: bytes.count, by: width).compactMap { Digest(bytes: bytes[$0..<$0 + width]) })
     }
 
     private static func note(_ name: String, byteCount: Int64, from reader: inout WireReader) throws(WireFault) -> SignedNote {

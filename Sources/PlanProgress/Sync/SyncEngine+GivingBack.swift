@@ -4,6 +4,8 @@
 extension SyncEngine {
     mutating func giveBack(_ origin: Origin, from: Int64) -> SyncEffect {
         run.givenBack.insert(origin)
+        // Its own, so that a unit of many logs is given back in one run.
+        run.gaps = 0
         stage = .preparingGift
         return .prepareGift(origin, from: from)
     }
@@ -20,10 +22,13 @@ extension SyncEngine {
             do throws(AnswerFault) {
                 let heads = try answer.receiptAnswer().heads
                 backoff.succeeded()
-                return store(.heads(heads))
+                if push.rest.isEmpty { return store(.heads(heads)) }
+                stage = .preparingGift
+                return .prepareGift(push.origin, from: push.to)
             } catch { return trouble(error) }
         case .problem(let problem) where problem.type == .size:
-            guard let size = problem.size, (0..<push.from).contains(size) else { return decide() }
+            run.gaps += 1
+            guard let size = problem.size, (0..<push.from).contains(size), run.gaps <= SyncPlan.gapLimit else { return decide() }
             stage = .preparingGift
             return .prepareGift(push.origin, from: size)
         case .problem(let problem) where ![.token, .continued].contains(problem.type): return decide()
@@ -31,7 +36,8 @@ extension SyncEngine {
         }
     }
 
-    /// What the district does not list it holds; what it lists is sent again.
+    /// What the district does not list it holds; what it lists is sent again. A stick's list says only what is lacking: what was
+    /// recorded since the export is not in it either.
     mutating func missingAnswered(_ result: Result<WireAnswer, TransportFailure>) -> SyncEffect {
         let reception = Reception(result, now: now)
         switch reception {
@@ -40,6 +46,10 @@ extension SyncEngine {
                 let missing = Set(try answer.attachmentIDs())
                 backoff.succeeded()
                 run.hasAskedMissing = true
+                if goal.carried != nil {
+                    run.lackingAttachments = missing
+                    return store(.lacking(attachments: missing))
+                }
                 let arrived = state.waitingAttachments.filter { $0.index < state.receiptSize }.map(\.id)
                 return store(.held(attachments: arrived.filter { !missing.contains($0) }))
             } catch { return trouble(error) }

@@ -3,7 +3,7 @@ public enum SyncInput: Sendable {
     case begin(WardState)
     case answered(Result<WireAnswer, TransportFailure>)
     case prepared(PushRequest)
-    /// `nil`: it cannot be sent in one push.
+    /// `nil`: nothing lies here to be given from there on.
     case gift(PushRequest?)
     /// `nil`: it is not here.
     case attachment([UInt8]?)
@@ -19,7 +19,7 @@ public enum SyncEffect: Sendable {
     case send(WireRequest)
     /// Read entries of that disk's log from there, choose by `PushSelection`, sign the checkpoint.
     case preparePush(WardState, from: Int64, limit: BatchSize)
-    /// Read a copy from there to its receipt: what the district has lost of another log.
+    /// Read a copy from there towards its receipt: what the district has lost of another log.
     case prepareGift(Origin, from: Int64)
     case readAttachment(String)
     case readRange(Origin, size: Int64)
@@ -34,6 +34,8 @@ public enum SyncWrite: Sendable {
     case pushed(receipt: SignedNote?, heads: HeadsText, attachments: [String])
     case heads(HeadsText)
     case held(attachments: [String])
+    /// The district does not hold these, whatever it once confirmed.
+    case lacking(attachments: Set<String>)
     /// The request for a new token.
     case renew
     case adopt(EntryBatch, from: Int64, of: Origin, receipt: SignedNote)
@@ -252,13 +254,13 @@ public struct SyncEngine: Sendable {
         return wait(backoff.next(retryAfter: retryAfter, attemptLimit: attempts), else: ending)
     }
 
-    /// Pulls go on where they are; everything else is decided anew, for a push may have to be smaller.
+    /// Pulls and gifts go on where they are; everything else is decided anew, for a push may have to be smaller.
     private mutating func wait(_ milliseconds: Int64?, else ending: SyncOutcome.Ending) -> SyncEffect {
         guard let milliseconds else { return finish(ending) }
-        if case .pulling(let pull) = stage {
-            stage = .waiting(entriesRequest(pull), stage)
-        } else {
-            stage = .waiting(nil, .idle)
+        switch stage {
+        case .pulling(let pull): stage = .waiting(entriesRequest(pull), stage)
+        case .givingBack(let push): stage = .waiting(pushRequest(push), stage)
+        default: stage = .waiting(nil, .idle)
         }
         return .wait(milliseconds: milliseconds)
     }

@@ -25,16 +25,25 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
         } catch { return .failed(error) }
     }
 
-    /// A copy's entries up to its receipt, by that receipt alone; `nil` where they are more than one push takes, for there is no
-    /// other checkpoint of the device that wrote them.
+    /// A copy's entries up to its receipt, as many as one push takes, by that receipt alone: the device that wrote them signed no other
+    /// checkpoint that lies here, so what leads from the last of them to the receipt's root goes with them.
     private func gift(_ origin: Origin, from: Int64, now: Int64) throws(WardStoreFault) -> PushRequest? {
-        guard let receipt = try store.receipt(of: origin), let size = Checkpoint(text: receipt.text)?.size, from <= size,
-            size - from <= Int64(Limits.pushEntries)
-        else { return nil }
-        let entries =
-            from == size ? EntryBatch() : try store.entries(of: origin, in: from..<size, byteLimit: Limits.pushByteCount)
-        guard Int64(entries.count) == size - from, entries.bytes.count <= Limits.pushByteCount else { return nil }
-        return PushRequest(origin: origin, now: max(0, now), from: from, checkpoint: receipt, receipt: receipt, entries: entries)
+        guard let receipt = try store.receipt(of: origin), let size = Checkpoint(text: receipt.text)?.size, from <= size else { return nil }
+        func entries(_ range: Range<Int64>) throws(WardStoreFault) -> EntryBatch {
+            range.isEmpty ? EntryBatch() : try store.entries(of: origin, in: range, byteLimit: Limits.pushByteCount)
+        }
+        let sent = try entries(from..<min(size, from + Int64(Limits.pushEntries)))
+        let to = from + Int64(sent.count)
+        guard to > from || from == size, sent.bytes.count <= Limits.pushByteCount else { return nil }
+        var rest = TreeRest()
+        if to < size {
+            rest = try TreeRest(from: to, to: size) { range throws(WardStoreFault) in
+                let leaves = try entries(range).leaves
+                guard !leaves.isEmpty else { throw .damaged("log \(origin) has not all entries below \(size) here") }
+                return leaves
+            }
+        }
+        return PushRequest(origin: origin, now: max(0, now), from: from, checkpoint: receipt, receipt: receipt, entries: sent, rest: rest)
     }
 
     private func perform(_ write: SyncWrite) throws(WardStoreFault) {
@@ -45,6 +54,7 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
             try store.keep(heads: heads)
         case .heads(let heads): try store.keep(heads: heads)
         case .held(let ids): try store.markHeld(attachments: ids)
+        case .lacking(let ids): try store.markLacking(attachments: ids)
         case .renew: try store.prepareRenewal()
         case .adopt(let entries, let from, let origin, let receipt): try store.adopt(entries, from: from, of: origin, receipt: receipt)
         case .quarantine(let note, let origin): try store.quarantine(note, of: origin)

@@ -29,6 +29,8 @@ struct SyncProgress: Hashable, Sendable {
     var hasOffered = false
     var givenBack: Set<Origin> = []
     var hasAskedMissing = false
+    /// What a bundle's answers list as not held by the district.
+    var lackingAttachments: Set<String> = []
     /// Logs not asked for again in this run.
     var passedOver: Set<Origin> = []
     /// Those of them whose copy at the district does not extend the one here.
@@ -60,6 +62,10 @@ enum SyncPlan {
         if goal == .enrol { return .finish(.done) }
         if let task = ownLog(state, run, carried) { return task }
         if !run.headsAreFresh { return .askHeads }
+        // Answers that are older than our newest receipt say what was lacking once.
+        if let carried, carried.listsMissing, carried.reach(of: state.origin) >= state.receiptSize, !run.hasAskedMissing {
+            return .askMissing
+        }
         let arrived = state.waitingAttachments.filter {
             $0.index < state.receiptSize && !run.refusedAttachments.contains($0.id) && carried?.attachments.contains($0.id) ?? true
         }
@@ -121,7 +127,11 @@ enum SyncPlan {
     private static func ending(_ state: WardState, _ run: SyncProgress, _ carried: CarriedAnswers?) -> SyncOutcome.Ending {
         // What was recorded since the export waits for the next one; that is no failure of this one.
         if carried != nil, run.storedWithoutReceipt == 0, state.receiptSize < reach(of: state, carried) { return .carryAgain }
-        if carried != nil, run.storedWithoutReceipt == 0 { return endingBesides(run) }
+        if carried != nil, run.storedWithoutReceipt == 0 {
+            let besides = endingBesides(run)
+            let isLacking = state.waitingAttachments.contains { run.lackingAttachments.contains($0.id) }
+            return besides == .done && isLacking ? .carryAgain : besides
+        }
         if state.receiptSize < state.size || run.storedWithoutReceipt > 0 { return .recovering }
         return endingBesides(run)
     }

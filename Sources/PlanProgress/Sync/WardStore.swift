@@ -92,6 +92,9 @@ public protocol WardStore: AnyObject {
     /// The district holds these attachments: they wait no longer.
     func markHeld(attachments ids: [String]) throws(WardStoreFault)
 
+    /// The district lacks these attachments: those of them that our log names wait again, whatever was marked before.
+    func markLacking(attachments ids: Set<String>) throws(WardStoreFault)
+
     /// Keeps a verified receipt of a log that lies here whole at least to the receipt's size. An older one never replaces a newer.
     func keep(receipt: SignedNote, of origin: Origin) throws(WardStoreFault)
 

@@ -72,6 +72,7 @@ struct WireReader {
         return bytes[position..<position + Int(byteCount)]
     }
 
+    var isAtEmptyLine: Bool { bytes[position...].first == 10 }
     var isAtEnd: Bool { position == bytes.endIndex }
 
     func end() throws(WireFault) {

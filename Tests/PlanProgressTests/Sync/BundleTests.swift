@@ -176,6 +176,33 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         #expect(district.logs[ward.origin]?.entries == ward.entries)
     }
 
+    @Test func `brings again the attachment that a restored district has lost, and says so at once`() async throws {
+        let (district, ward) = try scene(entries: 2)
+        let (kept, lost) = ([UInt8](repeating: 65, count: 100_000), [UInt8](repeating: 66, count: 100_000))
+        for bytes in [kept, lost] {
+            ward.attachments[Attachment.id(of: bytes)] = bytes
+            ward.waiting.append(WaitingAttachment(id: Attachment.id(of: bytes), byteCount: 100_000, index: 1))
+        }
+        let first = try await district.answers(to: ward.exported())
+        #expect(try receive(first, at: ward).ending == .done && ward.waiting.isEmpty)
+        district.missing = [Attachment.id(of: lost)]
+        let told = try await journey(of: ward, to: district)
+        #expect(told.ending == .carryAgain && told.waitingAttachments == 1 && ward.waiting.map(\.id) == [Attachment.id(of: lost)])
+        district.forgetRequests()
+        let answers = try await district.answers(to: ward.exported())
+        #expect(district.requests.filter { $0.method == .put }.map(\.path) == ["/v1/attachments/\(Attachment.id(of: lost))"])
+        district.missing = []
+        #expect(try receive(answers, at: ward).ending == .done || ward.waiting.isEmpty)
+        #expect(try await journey(of: ward, to: district).ending == .done && ward.waiting.isEmpty)
+        // Answers from before what was recorded since say what was lacking once.
+        district.missing = [Attachment.id(of: kept)]
+        let old = try await district.answers(to: ward.exported())
+        district.missing = []
+        ward.record("later")
+        try await journey(of: ward, to: district)
+        #expect(try receive(old, at: ward).ending == .done && ward.waiting.isEmpty)
+    }
+
     @Test func `is told plainly that its code is no longer good, and keeps everything`() async throws {
         let district = try #require(MemoryDistrict(id: "ha-dong"))
         let ward = try #require(MemoryWard("ha-dong/duong-noi/may-1"))

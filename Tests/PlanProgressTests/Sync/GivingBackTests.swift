@@ -2,6 +2,34 @@ import PlanProgress
 import TestSupport
 import Testing
 
+/// Loses one request on its way: the one of so many that carries a push.
+private final class LosingLine: Transport {
+    private let inner: any Transport
+    private let lost: Int
+    private var posts = 0
+    init(to inner: any Transport, post lost: Int) { (self.inner, self.lost) = (inner, lost) }
+
+    func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
+        if request.method == .post { posts += 1 }
+        return request.method == .post && posts == lost ? .failure(.interrupted("reset")) : inner.answer(to: request)
+    }
+}
+
+/// Takes every second push and says of every other that it holds two entries.
+private final class ForgetfulLine: Transport {
+    private let inner: any Transport
+    private(set) var gifts = 0
+    init(to inner: any Transport) { self.inner = inner }
+
+    func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
+        guard request.method == .post else { return inner.answer(to: request) }
+        gifts += 1
+        if gifts % 2 == 1 { return ScriptedLine.problem(ProblemDocument(.size, size: 2)) }
+        return .success(
+            WireAnswer(status: 202, contentType: ReceiptAnswer.mediaType, body: ReceiptAnswer(receipt: nil, heads: HeadsText([])).bytes))
+    }
+}
+
 /// What a ward does for a district that was restored from an old backup.
 @Suite struct `A sync with a restored district` {
     private let district: MemoryDistrict
@@ -46,6 +74,37 @@ import Testing
         district.forgetRequests()
         #expect(sync(sister, over: district).outcome.ending == .done)
         #expect(district.requests.count == 1, "and asks no more once it is whole")
+    }
+
+    /// Three pushes of 4,096 entries and the few that are left.
+    @Test(arguments: [true, false])
+    func `gives a sister PC's log back, however many pushes it takes`(_ headsKept: Bool) throws {
+        for number in 0..<12_500 { ward.record("later \(number)") }
+        #expect(sync(ward, over: district).outcome.ending == .done)
+        sister.logs[ward.origin] = ward.entries
+        sister.notes[ward.origin] = ward.notes[ward.origin]
+        restore(ward.origin, to: 2, headsKept: headsKept)
+        district.forgetRequests()
+        // The second push is lost on its way, once.
+        let lost = LosingLine(to: district, post: 2)
+        #expect(sync(sister, over: lost).outcome.ending == .done)
+        #expect(district.logs[ward.origin]?.entries == ward.entries)
+        #expect(district.logs[ward.origin]?.receipt.flatMap { Checkpoint(text: $0.text) }?.size == 12_506)
+        let pushes = district.requests.filter { $0.method == .post }.compactMap { try? PushRequest(reading: $0.body ?? []) }
+        #expect(pushes.map(\.from) == (headsKept ? [12_506] : []) + [2, 4_098, 8_194, 12_290])
+        #expect(sync(ward, over: district).outcome.ending == .done)
+    }
+
+    /// Whatever it answers, a run ends.
+    @Test func `ends a gift that the district forgets as often as it takes some of it`() throws {
+        for number in 0..<9000 { ward.record("later \(number)") }
+        #expect(sync(ward, over: district).outcome.ending == .done)
+        sister.logs[ward.origin] = ward.entries
+        sister.notes[ward.origin] = ward.notes[ward.origin]
+        restore(ward.origin, to: 2, headsKept: true)
+        let forgetful = ForgetfulLine(to: district)
+        #expect(sync(sister, over: forgetful).outcome.ending == .done)
+        #expect(forgetful.gifts <= 20)
     }
 
     @Test func `gives back what it holds where the copy is behind the head, and says nothing of it`() throws {

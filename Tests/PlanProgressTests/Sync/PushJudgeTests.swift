@@ -124,6 +124,34 @@ private struct Scene {
         #expect(scene.judge(scene.push(["a", "b", "x", "d"], from: 1), head: head) == .refuse(.fork(index: 1)))
     }
 
+    @Test func `takes a part of what was signed with the rest that proves it, and gives no receipt`() throws {
+        let scene = try Scene(holding: ["a"])
+        let log = ["a", "b", "c", "d", "e"]
+        let leaves = log.map { MerkleTree.leaf(Array($0.utf8)) }
+        func part(_ lines: [String], rest: TreeRest) -> PushRequest {
+            var push = scene.push(log, from: 1)
+            push.entries = EntryBatch(lines.map { Array($0.utf8) })
+            push.rest = rest
+            return push
+        }
+        let rest = TreeRest(from: 3, to: 5) { Array(leaves[Int($0.lowerBound)..<Int($0.upperBound)]) }
+        guard case .accept(let accepted) = scene.judge(part(["b", "c"], rest: rest)) else {
+            Issue.record("not accepted")
+            return
+        }
+        #expect(!accepted.mayCosign && accepted.range == Sample.tree(["a", "b", "c"].map { Array($0.utf8) }))
+        #expect(scene.judge(part(["b", "x"], rest: rest)) == .refuse(.rootMismatch))
+        #expect(scene.judge(part(["b", "c"], rest: TreeRest(hashes: rest.hashes.reversed() + [leaves[0]]))) == .refuse(.rootMismatch))
+        #expect(scene.judge(part(["b"], rest: rest)) == .refuse(.rootMismatch))
+        #expect(scene.judge(part(["b", "c"], rest: rest), end: 2) == .refuse(.sealed(index: 1)))
+        for lines in [["b", "c", "d", "e"], ["b", "c", "d", "e", "f"]] {
+            guard case .refuse(.malformed) = scene.judge(part(lines, rest: rest)) else {
+                Issue.record("a rest behind all that was signed was taken")
+                return
+            }
+        }
+    }
+
     @Test func `lets ride only what an entry of the push names, whole`() throws {
         let scene = try Scene(holding: [])
         let bytes = Array("sixteen bytes...\u{4}a.txt and words".utf8)

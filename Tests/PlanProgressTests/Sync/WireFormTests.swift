@@ -65,6 +65,22 @@ enum Sample {
         #expect(try PushRequest(reading: push.bytes) == push)
     }
 
+    @Test func `that is one of several says what leads to the size that was signed, in whole digests`() throws {
+        var push = try Sample.push()
+        push.rest = TreeRest(hashes: [Digest(of: [1]), Digest(of: [2])])
+        #expect(try PushRequest(reading: push.bytes) == push)
+        #expect(String(decoding: push.bytes, as: UTF8.self).contains("attachments 0\nrest 64\n\n"))
+        push.rest = TreeRest(hashes: (0..<TreeRest.hashLimit).map { Digest(of: [UInt8($0)]) })
+        #expect(try PushRequest(reading: push.bytes) == push)
+        push.rest = TreeRest(hashes: push.rest.hashes + [Digest(of: [1])])
+        #expect(throws: WireFault.self) { try PushRequest(reading: push.bytes) }
+        let plain = String(decoding: try Sample.push().bytes, as: UTF8.self)
+        for (line, extra) in [("rest 0", ""), ("rest 31", String(repeating: "a", count: 31)), ("rest 9223372036854775807", "")] {
+            let text = plain.replacing("attachments 0\n\n", with: "attachments 0\n\(line)\n\n", maxReplacements: 1) + extra
+            #expect(throws: WireFault.self, "\(line)") { try PushRequest(reading: Array(text.utf8)) }
+        }
+    }
+
     @Test func `of nothing is a push too`() throws {
         var push = try Sample.push()
         push.entries = EntryBatch()

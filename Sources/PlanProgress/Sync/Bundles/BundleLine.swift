@@ -127,6 +127,7 @@ public final class BundleLine: Transport {
     private func learn(_ recorded: Recorded) {
         let parts = recorded.path.split(separator: "/")
         if parts.count == 2, parts[1] == "enrolments" { carried.hasEnrolment = true }
+        if parts.count == 2, parts[1] == "attachments", recorded.answer.status == 200 { carried.listsMissing = true }
         if parts.count == 3, parts[1] == "attachments" { carried.attachments.insert(String(parts[2])) }
         guard parts.count == 6, parts[1] == "logs", let log = Origin(parts[2...4].joined(separator: "/")) else { return }
         if parts[5] == "checkpoint", let checkpoint = SignedNote(reading: recorded.answer.body).flatMap({ Checkpoint(text: $0.text) }) {

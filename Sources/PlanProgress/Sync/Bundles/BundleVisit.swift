@@ -73,8 +73,10 @@ public struct BundleVisit {
         }
     }
 
-    /// What the ward may read and has not got, this log's own receipt above all.
+    /// What the ward may read and has not got, this log's own receipt above all; and which attachments are not here now that all
+    /// of the bundle was taken in: a district that was restored lacks some that it had confirmed.
     private mutating func giveBack() async throws(BundleFault) {
+        try await ask(.missingAttachments(token: ""))
         let said = try await ask(.heads(token: "", unless: nil))
         guard said.status == 200, let heads = try? HeadsText(reading: said.body) else { return }
         for head in heads.heads where !head.isRecovering {

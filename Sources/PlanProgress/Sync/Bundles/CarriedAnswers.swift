@@ -9,6 +9,8 @@ public struct CarriedAnswers: Hashable, Sendable {
     public var logs: Set<Origin> = []
     /// Attachments that were given, or asked for.
     public var attachments: Set<String> = []
+    /// Whether they say which of the unit's attachments the district lacks.
+    public var listsMissing = false
 
     public init(of origin: Origin) { self.origin = origin }
 
