@@ -43,6 +43,9 @@ public final class MemoryDisk: LogDisk {
     /// How many calls were made since the last `arm`.
     public var calls: Int { state.withLock { $0.calls } }
 
+    /// How often a log here became anything but longer: while it stays the same, nothing that lay in one can be lost.
+    public var logChanges: Int { state.withLock { $0.logChanges } }
+
     /// How often the whole of that file was read.
     public func readCount(_ path: DiskPath) -> Int { state.withLock { $0.reads[path, default: 0] } }
 
@@ -84,6 +87,7 @@ public final class MemoryDisk: LogDisk {
     public func change(_ path: DiskPath, _ change: (inout [UInt8]) -> Void) {
         state.withLock { state in
             guard let node = state.names[path] else { return }
+            state.logChanges += 1
             change(&state.nodes[node].bytes)
             state.nodes[node].durable = state.nodes[node].bytes
         }
@@ -92,6 +96,7 @@ public final class MemoryDisk: LogDisk {
     /// As if somebody else had removed it.
     public func drop(_ path: DiskPath) {
         state.withLock { state in
+            state.logChanges += 1
             state.names[path] = nil
             state.durableNames[path] = nil
         }
@@ -175,6 +180,7 @@ public final class MemoryDisk: LogDisk {
     public func rename(_ old: DiskPath, to new: DiskPath) throws(DiskFault) {
         try call(new, "rename") { state in
             guard let node = state.names.removeValue(forKey: old) else { return }
+            if new.isLog { state.logChanges += 1 }
             state.names[new] = node
             state.pending.append(.rename(old, new, node))
             // The kernel writes names back by itself after some seconds: what nobody syncs does not wait for ever.
@@ -185,6 +191,7 @@ public final class MemoryDisk: LogDisk {
     public func truncate(_ path: DiskPath, to byteCount: Int) throws(DiskFault) {
         try call(path, "truncate") { state in
             guard let node = state.names[path] else { return }
+            state.logChanges += 1
             let excess = defect == .cutsTooMuch ? 200 : 0
             let count = state.nodes[node].bytes.count
             state.nodes[node].bytes.removeLast(min(count, max(0, count - byteCount + excess)))
@@ -194,6 +201,7 @@ public final class MemoryDisk: LogDisk {
     public func overwrite(_ path: DiskPath) throws(DiskFault) {
         try call(path, "write") { state in
             guard let node = state.names[path] else { return }
+            state.logChanges += 1
             state.nodes[node].bytes = [UInt8](repeating: 0, count: state.nodes[node].bytes.count)
         }
     }
@@ -201,6 +209,7 @@ public final class MemoryDisk: LogDisk {
     public func remove(_ path: DiskPath) throws(DiskFault) {
         try call(path, "unlink") { state in
             guard state.names.removeValue(forKey: path) != nil else { return }
+            if path.isLog { state.logChanges += 1 }
             state.pending.append(.remove(path))
         }
     }
@@ -247,127 +256,5 @@ public final class MemoryDisk: LogDisk {
             }
         }
         return try result.get()
-    }
-}
-
-extension MemoryDisk {
-    private struct Node {
-        var bytes: [UInt8]
-        /// What a power cut cannot take.
-        var durable: [UInt8] = []
-        /// Bytes that a failed `fdatasync` left in memory only, whatever a later one says.
-        var forgotten: [Range<Int>] = []
-
-        mutating func synchronize() {
-            var next = bytes
-            for range in forgotten {
-                for index in range where index < next.count { next[index] = index < durable.count ? durable[index] : 0 }
-            }
-            durable = next
-        }
-
-        mutating func forget() {
-            if durable.count < bytes.count { forgotten.append(durable.count..<bytes.count) }
-        }
-
-        /// Unsynced bytes: a prefix, zeros where some were, or pages (here 16 bytes) in any choice.
-        mutating func cutPower(_ random: inout SeededRandom) {
-            defer { (bytes, forgotten) = (durable, []) }
-            guard bytes.count > durable.count else {
-                // An unsynced cut may have reached the disk.
-                if random.oneIn(2), bytes.count < durable.count { durable = bytes }
-                return
-            }
-            let kept = Int.random(in: durable.count...bytes.count, using: &random)
-            switch Int.random(in: 0..<4, using: &random) {
-            case 0: break
-            case 1: durable += bytes[durable.count..<kept]
-            case 2: durable += bytes[durable.count..<kept] + [UInt8](repeating: 0, count: bytes.count - kept)
-            default:
-                for start in stride(from: durable.count, to: bytes.count, by: 16) {
-                    let page = bytes[start..<min(start + 16, bytes.count)]
-                    durable += random.oneIn(2) ? page : [UInt8](repeating: 0, count: page.count)[...]
-                }
-            }
-        }
-    }
-
-    private enum NameChange {
-        case make(DiskPath, Int)
-        case rename(DiskPath, DiskPath, Int)
-        case remove(DiskPath)
-
-        var folder: DiskPath {
-            switch self {
-            case .make(let path, _), .remove(let path), .rename(_, let path, _): path.folder
-            }
-        }
-    }
-
-    private struct State: Sendable {
-        var random: SeededRandom
-        var nodes: [Node] = []
-        var names: [DiskPath: Int] = [:]
-        var durableNames: [DiskPath: Int] = [:]
-        var pending: [NameChange] = []
-        var locks: Set<DiskPath> = []
-        var calls = 0
-        var reads: [DiskPath: Int] = [:]
-        var armedCall = 0
-        var fault = Fault.failed
-        var isDead = false
-
-        func bytes(_ path: DiskPath) -> [UInt8]? { names[path].map { nodes[$0].bytes } }
-
-        mutating func make(_ path: DiskPath, _ bytes: [UInt8]) {
-            // A file that is emptied and refilled may be seen empty after a power cut, so it is a new one here.
-            nodes.append(Node(bytes: bytes))
-            names[path] = nodes.count - 1
-            pending.append(.make(path, nodes.count - 1))
-        }
-
-        /// The first `count` changes of that folder's names reach the disk, in their order.
-        mutating func synchronizeFolder(_ folder: DiskPath, count: Int) {
-            var left = count
-            var rest: [NameChange] = []
-            for change in pending {
-                guard change.folder == folder, left > 0 else {
-                    rest.append(change)
-                    continue
-                }
-                left -= 1
-                switch change {
-                case .make(let path, let node): durableNames[path] = node
-                case .remove(let path): durableNames[path] = nil
-                case .rename(let old, let new, let node):
-                    durableNames[old] = nil
-                    durableNames[new] = node
-                }
-            }
-            pending = rest
-        }
-
-        mutating func cutPower() {
-            for folder in Set(pending.map(\.folder)).sorted(by: { $0.description < $1.description }) {
-                synchronizeFolder(folder, count: Int.random(in: 0...pending.count, using: &random))
-            }
-            pending = []
-            names = durableNames
-            for index in nodes.indices { nodes[index].cutPower(&random) }
-        }
-
-        mutating func restore(_ old: State, guards: Bool) {
-            for path in names.keys where path.root == .home || guards {
-                names[path] = nil
-                durableNames[path] = nil
-            }
-            for (path, node) in old.names.sorted(by: { $0.key.description < $1.key.description }) where path.root == .home || guards {
-                let bytes = old.nodes[node].bytes
-                nodes.append(Node(bytes: bytes, durable: bytes))
-                names[path] = nodes.count - 1
-                durableNames[path] = nodes.count - 1
-            }
-            pending = []
-        }
     }
 }

@@ -4,8 +4,16 @@ import Synchronization
 /// A district's memory in dictionaries: the port's promises with nothing behind them, to compare engines with.
 public final class MemoryDistrictStore: DistrictStore {
     private let state = Mutex(MemoryDistrictTables.Rows())
+    private let inPlace = Mutex(false)
 
     public init() {}
+
+    /// Whether a transaction changes the rows themselves: then one that throws is not undone, and whoever says so takes a throw for
+    /// a failure of the whole run. Undoing costs a copy of every dictionary that is written to.
+    public var worksInPlace: Bool {
+        get { inPlace.withLock { $0 } }
+        set { inPlace.withLock { $0 = newValue } }
+    }
 
     /// As it is now: a backup.
     public func copy() -> MemoryDistrictStore {
@@ -21,10 +29,15 @@ public final class MemoryDistrictStore: DistrictStore {
     }
 
     public func write<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result {
-        let tables = MemoryDistrictTables(state.withLock { $0 })
+        let isSure = worksInPlace
+        let tables = MemoryDistrictTables(
+            state.withLock { rows in
+                defer { if isSure { rows = MemoryDistrictTables.Rows() } }
+                return rows
+            })
+        defer { if isSure { state.withLock { $0 = tables.take() } } }
         let result = try work(tables)
-        let rows = tables.rows
-        state.withLock { $0 = rows }
+        if !isSure { state.withLock { $0 = tables.take() } }
         return result
     }
 
@@ -40,12 +53,15 @@ final class MemoryDistrictTables: DistrictTables {
         var identity: DistrictIdentity?
         var basis: MergeBasis?
         var logs: [LogRecord] = []
+        /// Where each stands in `logs`.
+        var logPlaces: [Origin: Int] = [:]
         var entries: [Int64: [[UInt8]]] = [:]
         var tiles: [Int64: [Digest]] = [:]
         var receipts: [Int64: [StoredReceipt]] = [:]
         var invitations: [Digest: Invitation] = [:]
         var tokens: [Digest: AccessToken] = [:]
         var names: [String: [AttachmentName]] = [:]
+        var namesOfUnit: [String: Set<String>] = [:]
         var redactions: [WardRedaction] = []
         var refused: [RefusedPush] = []
         var merge = MemoryMergeStore()
@@ -56,21 +72,30 @@ final class MemoryDistrictTables: DistrictTables {
 
     init(_ rows: Rows) { self.rows = rows }
 
+    /// Gives the rows away, so that nobody else keeps them.
+    func take() -> Rows {
+        defer { rows = Rows() }
+        return rows
+    }
+
     func identity() -> DistrictIdentity? { rows.identity }
     func setIdentity(_ identity: DistrictIdentity) { rows.identity = identity }
     func mergeBasis() -> MergeBasis? { rows.basis }
     func setMergeBasis(_ basis: MergeBasis) { rows.basis = basis }
 
-    func log(_ origin: Origin) -> LogRecord? { rows.logs.first { $0.origin == origin } }
+    func log(_ origin: Origin) -> LogRecord? { rows.logPlaces[origin].map { rows.logs[$0] } }
     func logs(ofUnit unit: String?) -> [LogRecord] {
         rows.logs.filter { unit == nil || $0.origin.unit == unit }.sorted { $0.origin < $1.origin }
     }
     func addLog(_ origin: Origin, key: VerifierKey) -> LogRecord {
         let record = LogRecord(number: Int64(rows.logs.count + 1), origin: origin, key: key)
+        rows.logPlaces[origin] = rows.logs.count
         rows.logs.append(record)
         return record
     }
-    func update(_ log: LogRecord) { rows.logs = rows.logs.map { $0.number == log.number ? log : $0 } }
+    func update(_ log: LogRecord) {
+        if let place = rows.logPlaces[log.origin] { rows.logs[place] = log }
+    }
 
     func append(_ entries: [ArraySlice<UInt8>], to log: Int64, at index: Int64) throws(StoreFault) {
         guard index == Int64(rows.entries[log]?.count ?? 0) else { throw .damaged("an index is taken or skipped") }
@@ -109,12 +134,11 @@ final class MemoryDistrictTables: DistrictTables {
     func addAttachmentName(_ id: String, unit: String, byteCount: Int64) {
         guard rows.names[id]?.contains(where: { $0.unit == unit }) != true else { return }
         rows.names[id, default: []].append(AttachmentName(unit: unit, byteCount: byteCount))
+        rows.namesOfUnit[unit, default: []].insert(id)
     }
     func attachmentNames(_ id: String) -> [AttachmentName] { (rows.names[id] ?? []).sorted { $0.unit < $1.unit } }
 
-    func attachmentIDs(ofUnit unit: String) -> [String] {
-        rows.names.filter { $0.value.contains { $0.unit == unit } }.keys.sorted()
-    }
+    func attachmentIDs(ofUnit unit: String) -> [String] { (rows.namesOfUnit[unit] ?? []).sorted() }
 
     func addRedaction(_ id: String, at place: EntryPlace) {
         guard !rows.redactions.contains(where: { $0.id == id && $0.place.origin == place.origin }) else { return }
@@ -222,7 +246,11 @@ public final class MemoryHeads: HeadsKeeper {
     public init() {}
 
     public func head(of origin: Origin) -> Checkpoint? { heads.withLock { $0[origin] } }
-    public func all() -> [Checkpoint] { heads.withLock { $0.values.sorted { $0.origin < $1.origin } } }
+    public func all() -> [Checkpoint] { all { _ in true } }
+    /// Those that somebody may see, sorted by origin.
+    public func all(where isSeen: (Origin) -> Bool) -> [Checkpoint] {
+        heads.withLock { heads in heads.values.filter { isSeen($0.origin) } }.sorted { $0.origin < $1.origin }
+    }
     public func move(from old: Checkpoint?, to new: Checkpoint) throws(StoreFault) {
         if let old, !new.mayFollow(old) { throw .damaged("the head of \(new.origin) would go back") }
         let moved = heads.withLock { heads in

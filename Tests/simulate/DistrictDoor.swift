@@ -100,7 +100,7 @@ struct DistrictDoor {
     }
 
     private func heads(for caller: Origin) throws -> HeadsText {
-        let heads = district.heads.all().filter { mayRead($0.origin, caller) }
+        let heads = district.heads.all { mayRead($0, caller) }
         return try district.memory.read { tables throws(StoreFault) in
             var found: [HeadsText.Head] = []
             for head in heads {
@@ -121,8 +121,8 @@ struct DistrictDoor {
         try readable(origin, request)
         let numbers = request.path.split(whereSeparator: { "=&".contains($0) }).compactMap { Int64($0) }
         guard numbers.count == 2, numbers[0] <= numbers[1] else { throw Refusal(problem: ProblemDocument(.malformed)) }
-        // Few at once, so that a pull takes several requests.
-        let range = numbers[0]..<min(numbers[1], numbers[0] + 20)
+        // Few at once, so that a pull takes several requests, and of a long log not too many of them.
+        let range = numbers[0]..<min(numbers[1], numbers[0] + max(20, numbers[1] / 4))
         let found: [[UInt8]]? = try district.memory.read { tables throws(StoreFault) in
             guard let log = try tables.log(origin) else { return nil }
             return try tables.entries(of: log.number, range)

@@ -1,22 +1,28 @@
+import PlanProgress
 import TestSupport
 
 /// One seed run to its end, and what it found.
 struct Run: Sendable {
     let seed: UInt64
     let steps: [Int]
+    /// For how many steps the world was made: a longer life is one of more wards.
+    let length: Int
     let failures: [String]
     let trace: [String]
 
     /// Takes the steps and then makes peace. What stops a world from being built is a failure too.
-    init(_ seed: UInt64, steps: [Int], defects: World.Defects = World.Defects()) {
-        (self.seed, self.steps) = (seed, steps)
-        do {
-            let world = try World(seed: seed, defects: defects)
-            for step in steps where world.failures.isEmpty { world.step(step) }
-            if world.failures.isEmpty { try world.settle() }
-            (failures, trace) = (world.failures, world.trace)
-        } catch {
-            (failures, trace) = (["seed \(seed): \(error)"], [])
+    init(_ seed: UInt64, steps: [Int], of length: Int? = nil, defects: World.Defects = World.Defects()) {
+        let length = length ?? steps.count
+        (self.seed, self.steps, self.length) = (seed, steps, length)
+        (failures, trace) = Ed25519.$memory.withValue(SignatureMemory()) {
+            do {
+                let world = try World(seed: seed, length: length, defects: defects)
+                for step in steps where world.failures.isEmpty { world.step(step) }
+                if world.failures.isEmpty { try world.settle() }
+                return (world.failures, world.trace)
+            } catch {
+                return (["seed \(seed): \(error)"], [])
+            }
         }
     }
 
@@ -33,7 +39,7 @@ struct Run: Sendable {
             while start < best.steps.count, left > 0 {
                 left -= 1
                 let fewer = Array(best.steps[..<start] + best.steps[min(start + size, best.steps.count)...])
-                let next = Run(seed, steps: fewer, defects: defects)
+                let next = Run(seed, steps: fewer, of: length, defects: defects)
                 if next.isGood { start += size } else { (best, hasShrunk) = (next, true) }
             }
             if size == 1, !hasShrunk { break }
@@ -46,7 +52,7 @@ struct Run: Sendable {
     var report: String {
         """
         \(failures.first ?? "nothing failed")
-        Scripts/bench simulate --seed \(seed) --steps \(steps.map(String.init).joined(separator: ","))
+        Scripts/bench simulate --seed \(seed) --of \(length) --steps \(steps.map(String.init).joined(separator: ","))
         \(trace.joined(separator: "\n"))
         """
     }

@@ -18,6 +18,8 @@ final class SimulatedDistrict: Transport {
     var now = SampleEvents.at
     var random: SeededRandom
     private(set) var isUp = true
+    /// How often the database became an older one.
+    private(set) var restores = 0
     /// What happens once, at the next chance; statements are counted over the transactions from now on.
     var trouble: Trouble? {
         didSet {
@@ -25,6 +27,8 @@ final class SimulatedDistrict: Transport {
             case .faultAtStatement(let number), .deathAtStatement(let number): store.fail(at: number)
             default: store.fail(at: .max)
             }
+            // What throws unplanned is a failure of the run; only what is planned must be undone.
+            memory.worksInPlace = trouble == nil
         }
     }
     var watch = ReceiptWatch()
@@ -121,6 +125,7 @@ final class SimulatedDistrict: Transport {
             watch.see(answer, to: request)
             if let before, writes, random.oneIn(10) {
                 memory.restore(from: before)
+                restores += 1
                 isUp = false
             }
             return .success(answer)

@@ -8,14 +8,16 @@ final class SimulatedWard {
     let name: String
     var devices: [SimulatedDevice] = []
     /// Bytes of every event that `append` said was recorded and that no disaster of the world itself has destroyed.
-    var acknowledged: Set<[UInt8]> = []
+    var acknowledged: Set<HashedBytes> = []
     /// The newest of them, oldest first, for changes to name.
     var recent: [[UInt8]] = []
+    /// What had changed when nothing was found to be lost.
+    var checked: [Int] = []
 
     init(_ name: String) { self.name = name }
 
     func acknowledge(_ entries: [[UInt8]]) {
-        acknowledged.formUnion(entries)
+        for entry in entries { acknowledged.insert(HashedBytes(entry)) }
         recent = (recent + entries).suffix(24)
     }
 }
@@ -24,7 +26,8 @@ final class SimulatedWard {
 final class SimulatedDevice {
     let name: String
     let unit: String
-    var disk: MemoryDisk
+    private(set) var disk: MemoryDisk
+    private var earlierChanges = 0
     let machine: Machine
     var backup: MemoryDisk?
     /// A desk that stays open and records, beside whatever else runs on the same disk.
@@ -47,6 +50,15 @@ final class SimulatedDevice {
     init(_ name: String, unit: String, disk: MemoryDisk, seed: UInt64) {
         (self.name, self.unit, self.disk) = (name, unit, disk)
         machine = Machine(seed: seed)
+    }
+
+    /// How often a log here became anything but longer.
+    var logChanges: Int { earlierChanges + disk.logChanges }
+
+    /// A new PC in the old one's place.
+    func replaceDisk(by new: MemoryDisk) {
+        earlierChanges = logChanges + 1
+        (disk, backup) = (new, nil)
     }
 
     /// Another machine with the same disk.

@@ -73,8 +73,7 @@ extension World {
             let origin = Origin(district: "ha-dong", unit: ward.name, device: String(name))
         else { return }
         do {
-            device.disk = MemoryDisk(seed: random.next(), defect: defects.disk)
-            device.backup = nil
+            device.replaceDisk(by: MemoryDisk(seed: random.next(), defect: defects.disk))
             let home = try Home.create(
                 on: device.disk, named: device.name, config: HomeConfig(origin: origin), surroundings: device.surroundings)
             try WardFiles(home).keep(district: district.identity)
@@ -117,5 +116,5 @@ extension World {
     }
 
     /// A disaster may destroy what lay on one disk only; from then on it is not asked for.
-    func forgetWhatIsNowhere(in ward: SimulatedWard) { ward.acknowledged.formIntersection(everywhere(in: ward)) }
+    func forgetWhatIsNowhere(in ward: SimulatedWard) { ward.acknowledged.subtract(lost(of: ward)) }
 }

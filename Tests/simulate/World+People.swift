@@ -98,18 +98,19 @@ extension World {
 
     /// S1: what a device believes to be received is held by the district, unless that was restored since and says so.
     private func checkDone(_ device: SimulatedDevice) throws {
-        let state = try WardFiles(device.home()).state()
-        if state.receiptSize != state.size {
-            fail("S1: \(device.name) said done with \(state.receiptSize) of \(state.size) cosigned")
+        let home = try device.home()
+        guard let image = try home.log(home.origin) else { return fail("S1: \(device.name) said done without a log") }
+        let (origin, size) = (home.origin, image.size)
+        if image.receiptCheckpoint?.size != size {
+            fail("S1: \(device.name) said done with \(image.receiptCheckpoint?.size ?? 0) of \(size) cosigned")
         }
-        let root = try device.home().log(state.origin)?.tree(at: state.size).root
         let held = try district.memory.read { tables throws(StoreFault) -> Digest? in
-            guard let log = try tables.log(state.origin), log.size >= state.size else { return nil }
-            return try DistrictLog.root(of: log, at: state.size, in: tables)
+            guard let log = try tables.log(origin), log.size >= size else { return nil }
+            return try DistrictLog.root(of: log, at: size, in: tables)
         }
-        let isRecovering = held == nil && district.heads.head(of: state.origin).map { $0.size >= state.size } ?? false
-        if held != root, !isRecovering {
-            fail("S1: \(device.name) said done, and the district does not hold the \(state.size) entries of \(state.origin)")
+        let isRecovering = held == nil && district.heads.head(of: origin).map { $0.size >= size } ?? false
+        if held != image.tree(at: size).root, !isRecovering {
+            fail("S1: \(device.name) said done, and the district does not hold the \(size) entries of \(origin)")
         }
     }
 

@@ -49,13 +49,14 @@ final class World {
 
     struct Impossible: Error {}
 
-    init(seed: UInt64, defects: Defects = Defects()) throws {
+    init(seed: UInt64, length: Int, defects: Defects = Defects()) throws {
         (self.seed, self.defects) = (seed, defects)
         random = SeededRandom(seed: seed)
         facts = RandomFacts(seed: seed)
         mood = Mood(&random)
-        // Few wards meet themselves more often than many; now and then a whole district.
-        let count = random.oneIn(25) ? Int.random(in: 5...40, using: &random) : Int.random(in: 1...3, using: &random)
+        // Few wards meet themselves more often than many; now and then a whole district, and more often where there is time for one.
+        let most = random.oneIn(25) ? 40 : min(40, max(3, length / 25))
+        let count = Int.random(in: 1...most, using: &random)
         let names = (1...count).map { "phuong-\($0)" }
         district = try SimulatedDistrict(seed: random.next(), units: names, defect: defects.district)
         for name in names {

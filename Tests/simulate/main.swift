@@ -6,7 +6,8 @@ import TestSupport
 //
 //   simulate [SEEDS] [--steps N]                 seeds 1 to SEEDS (1,000), N steps each (1,000), on every core
 //            [--no-shortening]                   the trace of a seed that fails as it is
-//   simulate --seed N [--steps N | --steps 3,17,21]     one seed, all its steps or these; prints what happened
+//   simulate --seed N [--steps N | --steps 3,17,21 --of N]     one seed, all its steps or these of a life of so many; prints
+//                                               what happened
 //
 // Ends with 1 and the shortest trace of the first seed that fails.
 
@@ -17,6 +18,7 @@ func run(_ words: [String]) -> Int32 {
     var steps = Array(1...1000)
     var isOne = false
     var shortens = true
+    var length: Int?
     var rest = words[...]
     while let word = rest.popFirst() {
         switch word {
@@ -27,22 +29,25 @@ func run(_ words: [String]) -> Int32 {
             let numbers = rest.popFirst()?.split(separator: ",").map { Int($0) } ?? []
             guard let first = numbers.first, let first, first > 0 else { return usage() }
             steps = numbers.count == 1 ? Array(1...first) : numbers.compactMap(\.self)
+        case "--of":
+            guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else { return usage() }
+            length = number
         case "--no-shortening": shortens = false
         default:
             guard let count = UInt64(word), count > 0 else { return usage() }
             seeds = 1...count
         }
     }
-    return isOne ? one(seeds.lowerBound, steps, shortens) : many(seeds, steps, shortens)
+    return isOne ? one(seeds.lowerBound, steps, of: length, shortens) : many(seeds, steps, shortens)
 }
 
 func usage() -> Int32 {
-    say("simulate [SEEDS] [--steps N] | --seed N [--steps N,N,…]: see the head of Tests/simulate/main.swift")
+    say("simulate [SEEDS] [--steps N] | --seed N [--steps N,N,… --of N]: see the head of Tests/simulate/main.swift")
     return 64
 }
 
-func one(_ seed: UInt64, _ steps: [Int], _ shortens: Bool) -> Int32 {
-    let run = Run(seed, steps: steps)
+func one(_ seed: UInt64, _ steps: [Int], of length: Int?, _ shortens: Bool) -> Int32 {
+    let run = Run(seed, steps: steps, of: length)
     if run.isGood {
         say(run.trace.joined(separator: "\n"))
         return 0

@@ -13,6 +13,9 @@ public final class LogKeeper {
     private var mayAppend = false
     private var signer: SignerKey?
     private var clock = UnitClock()
+    /// The receipt file and the district's keys with which `image` was last proved, since the log was read: not proved anew while
+    /// both stay the same, for a sync looks at every log here at each of its steps, and a proof takes two signatures.
+    private var judged: (note: [UInt8]?, keys: [UInt8]?)?
 
     /// Reads the log as it lies; changes nothing. A log that is not there is an empty one.
     public init(_ origin: Origin, on disk: any LogDisk) throws(LogFault) {
@@ -54,6 +57,7 @@ public final class LogKeeper {
     /// Reads log, receipt and guard anew.
     public func reload() throws(LogFault) {
         clock = UnitClock()
+        judged = nil
         let bytes = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.entries(of: origin)) }
         image = LogImage(origin: origin, scan: LogScan(bytes ?? []))
         try readNotes()
@@ -70,11 +74,16 @@ public final class LogKeeper {
 
     private func readNotes() throws(LogFault) {
         mayAppend = false
-        (image.receipt, image.unprovedReceipt, image.guarded) = (nil, nil, nil)
         let note = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.checkpoint(of: origin)) }
-        if let receipt = note.flatMap({ SignedNote(reading: $0) }) {
-            if try proves(receipt) { image.receipt = receipt } else { image.unprovedReceipt = receipt }
+        let keys = try onDisk { () throws(DiskFault) in try disk.read(DistrictFile.keys.path) }
+        if judged.map({ $0.note != note || $0.keys != keys }) ?? true {
+            (image.receipt, image.unprovedReceipt) = (nil, nil)
+            if let receipt = note.flatMap({ SignedNote(reading: $0) }) {
+                if try proves(receipt, pinned: keys) { image.receipt = receipt } else { image.unprovedReceipt = receipt }
+            }
+            judged = (note, keys)
         }
+        image.guarded = nil
         if let key = try key() {
             let path = HomeLayout.guardFile(of: key.verifier(.log))
             let text = try onDisk { () throws(DiskFault) in try disk.read(path) }
@@ -87,9 +96,8 @@ public final class LogKeeper {
     /// Whether what lies in a receipt's place is one: a size in it that a flipped bit made would be taken for received.
     ///
     /// Before a ward has joined no district is pinned, and only the log's own signature can be asked for.
-    private func proves(_ note: SignedNote) throws(LogFault) -> Bool {
+    private func proves(_ note: SignedNote, pinned keys: [UInt8]?) throws(LogFault) -> Bool {
         guard Checkpoint(text: note.text)?.origin == origin else { return false }
-        let keys = try onDisk { () throws(DiskFault) in try disk.read(DistrictFile.keys.path) }
         if let district = keys.flatMap({ DistrictIdentity(pinned: $0, certificate: nil) }), district.receipts.cosignedAt(note) == nil {
             return false
         }

@@ -33,7 +33,9 @@ public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     public static func < (left: Origin, right: Origin) -> Bool {
-        left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+        // Logs of one unit are compared most, and need no text made of them.
+        if left.unit == right.unit, left.district == right.district { return left.device < right.device }
+        return left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
     }
 
     /// `[a-z0-9](-?[a-z0-9]){0,39}`: the grammar of a district's and a unit's id.

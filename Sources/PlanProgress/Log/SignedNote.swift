@@ -1,5 +1,3 @@
-import Crypto
-
 /// A text with signatures under it, as C2SP `signed-note` writes it.
 ///
 /// Text ends with LF, then an empty line, then `— <name> <base64(4-byte key hash ‖ signature)>` lines.
@@ -26,8 +24,8 @@ public struct SignedNote: Hashable, Sendable {
 
     /// Reads a whole note; `nil` when the bytes are none, or are more than `Limits.noteByteCount`.
     public init?(reading bytes: some Collection<UInt8>) {
-        guard bytes.count <= Limits.noteByteCount, let note = String(validating: bytes, as: UTF8.self),
-            note.unicodeScalars.allSatisfy({ $0.value >= 0x20 || $0 == "\n" })
+        guard bytes.count <= Limits.noteByteCount, bytes.allSatisfy({ $0 >= 0x20 || $0 == 10 }),
+            let note = String(validating: bytes, as: UTF8.self)
         else { return nil }
         // The last empty line parts text and signatures; by bytes, for "\n\u{301}" would be one Character.
         let units = Array(note.utf8)
@@ -52,7 +50,9 @@ public struct SignedNote: Hashable, Sendable {
 /// The name of a signing key: an origin, or `<district>/receipts`. No white space, no `+`.
 public enum KeyName {
     public static func isValid(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.count <= 128 && name.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0 != "+" }
+        // Ours are ASCII, and asking Unicode about each character costs as much as the rest of a note.
+        if name.utf8.allSatisfy({ (0x21..<0x7F).contains($0) && $0 != 0x2B }) { return (1...128).contains(name.utf8.count) }
+        return !name.isEmpty && name.utf8.count <= 128 && name.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0 != "+" }
     }
 
     /// The name of the key with which a district cosigns.
@@ -117,8 +117,7 @@ public struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     private func accepts(_ signature: [UInt8], for message: [UInt8]) -> Bool {
-        guard let publicKey = try? Curve25519.Signing.PublicKey(rawRepresentation: key) else { return false }
-        return publicKey.isValidSignature(signature, for: message)
+        Ed25519.isValid(signature, for: message, by: key)
     }
 
     private static func hex(_ value: UInt32) -> String {
@@ -134,42 +133,34 @@ enum Cosignature {
 /// A private key with its name. Its 32-byte seed is drawn by the caller: the centre has no randomness.
 public struct SignerKey: Sendable {
     public let name: String
-    private let seed: [UInt8]
-    private let privateKey: Curve25519.Signing.PrivateKey
+    private let pair: Ed25519.Pair
 
     /// `nil` when the seed is not 32 bytes.
     public init?(name: String, seed: [UInt8]) {
-        guard seed.count == 32, KeyName.isValid(name), let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed)
-        else { return nil }
-        (self.name, self.seed, privateKey) = (name, seed, key)
+        guard KeyName.isValid(name), let pair = Ed25519.Pair(seed: seed) else { return nil }
+        (self.name, self.pair) = (name, pair)
     }
 
     public func verifier(_ type: SignatureType) -> VerifierKey {
-        VerifierKey(name: name, type: type, key: Array(privateKey.publicKey.rawRepresentation))
+        VerifierKey(name: name, type: type, key: pair.publicKey)
     }
 
     /// The 32 bytes to keep in a `key` file.
-    public var seedBytes: [UInt8] { seed }
+    public var seedBytes: [UInt8] { pair.seed }
 
     /// Adds this key's signature (0x01) to the note.
     public func signing(_ note: SignedNote) -> SignedNote {
-        adding(to: note, bytes: sign(Array(note.text.utf8)), type: .log)
+        adding(to: note, bytes: pair.sign(Array(note.text.utf8)), type: .log)
     }
 
     /// Adds this key's cosignature (0x04) of that time, Unix seconds.
     public func cosigning(_ note: SignedNote, time: Int64) -> SignedNote {
         let stamp = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: time >> Int64($0)) }
-        return adding(to: note, bytes: stamp + sign(Cosignature.message(time: time, text: note.text)), type: .cosignature)
+        return adding(to: note, bytes: stamp + pair.sign(Cosignature.message(time: time, text: note.text)), type: .cosignature)
     }
 
     private func adding(to note: SignedNote, bytes: [UInt8], type: SignatureType) -> SignedNote {
         let signature = SignedNote.Signature(name: name, keyHash: verifier(type).keyHash, bytes: bytes)
         return SignedNote(text: note.text, signatures: note.signatures + [signature])
-    }
-
-    private func sign(_ message: [UInt8]) -> [UInt8] {
-        // Ed25519 of an in-memory seed has no failing path; CryptoKit's API throws for hardware keys.
-        guard let signature = try? privateKey.signature(for: message) else { preconditionFailure("Ed25519 signs any message") }
-        return Array(signature)
     }
 }

@@ -3,6 +3,7 @@ public import PlanProgress
 /// Where two values first differ: what a person needs to see when two implementations disagree.
 public enum JSONDifference {
     public static func first(_ left: JSON?, _ right: JSON?, at path: String = "") -> String? {
+        if let left, let right, left == right { return nil }
         guard let left, let right else { return left == right ? nil : "\(path): \(text(left)) against \(text(right))" }
         switch (left, right) {
         case (.object(let one), .object(let other)):

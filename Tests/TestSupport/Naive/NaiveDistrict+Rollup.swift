@@ -135,13 +135,20 @@ extension NaiveDistrict {
             rows.append(eventRow(remark.unit, remark.id, remark.reason))
         }
         var taskRows: Set<JSON> = []
+        var plans: [String: [NaiveTask]] = [:]
+        func plan(_ unit: String, _ year: Int) -> [NaiveTask] {
+            if let known = plans["\(unit) \(year)"] { return known }
+            let tasks = tasks(of: unit, year: year)
+            plans["\(unit) \(year)"] = tasks
+            return tasks
+        }
         for fact in facts where asked.contains(fact.unit) && fact.unit != id && period.contains(fact.on) {
             // Listed by the catalogue of its own plan year, but counted by the period's.
             if let fault = fault(of: fact) { rows.append(eventRow(fact.unit, fact.id, fault)) }
             if fault(of: fact, catalogue) != nil { continue }
             func look(_ code: String, _ year: Int, _ occurrence: PeriodCode? = nil, isProgress: Bool = false) {
                 let text = occurrence.map { "\(code)/\($0)" } ?? code
-                let task = tasks(of: fact.unit, year: year).first { $0.code == code }
+                let task = plan(fact.unit, year).first { $0.code == code }
                 if task == nil {
                     taskRows.insert(taskRow(fact.unit, text, year, "taskUnknown"))
                 } else if isProgress, let task, !task.fits(occurrence) {
@@ -151,7 +158,7 @@ extension NaiveDistrict {
                 }
             }
             func isAssigned(_ code: String, _ year: Int) -> Bool {
-                tasks(of: fact.unit, year: year).contains { $0.code == code && $0.isAssigned }
+                plan(fact.unit, year).contains { $0.code == code && $0.isAssigned }
             }
             switch fact.body {
             case .taskProgressed(let body): look(body.task, body.year, body.occurrence, isProgress: true)
@@ -184,9 +191,10 @@ extension NaiveDistrict {
             let parts = [row["unit"]?.string, subject?.string, row["reason"]?.string, row["year"]?.integer.map { String($0) }]
             return parts.map { Array(($0 ?? "").utf8) }
         }
-        return rows.sorted { left, right in
-            for (one, other) in zip(key(left), key(right)) where one != other { return one.lexicographicallyPrecedes(other) }
+        let keyed = rows.map { (key: key($0), row: $0) }
+        return keyed.sorted { left, right in
+            for (one, other) in zip(left.key, right.key) where one != other { return one.lexicographicallyPrecedes(other) }
             return false
-        }
+        }.map(\.row)
     }
 }

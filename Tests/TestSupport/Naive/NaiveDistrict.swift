@@ -13,6 +13,9 @@ public struct NaiveDistrict {
     let logs: [(origin: Origin, entries: [[UInt8]])]
     /// The events that count, corrected bodies in place and voided ones taken out: `S` of rollups.md 1.
     let facts: [NaiveFact]
+    private let factsByUnit: [String: [NaiveFact]]
+    /// What the district itself says, in the order of its log.
+    let districtFacts: [NaiveFact]
     /// What does not count, or conflicts, and why.
     let remarks: [NaiveRemark]
 
@@ -42,6 +45,8 @@ public struct NaiveDistrict {
         }
         self.facts = facts
         self.remarks = remarks
+        factsByUnit = Dictionary(grouping: facts, by: \.unit)
+        districtFacts = (factsByUnit[id] ?? []).sorted { $0.index < $1.index }
     }
 
     /// How many entries of a log stand: none before it is enrolled, and none from the smallest size that ends it (events.md 6).
@@ -68,10 +73,7 @@ public struct NaiveDistrict {
         return chosen
     }
 
-    /// What the district itself says, in the order of its log.
-    var districtFacts: [NaiveFact] { facts(of: id).sorted { $0.index < $1.index } }
-
-    func facts(of unit: String) -> [NaiveFact] { facts.filter { $0.unit == unit } }
+    func facts(of unit: String) -> [NaiveFact] { factsByUnit[unit] ?? [] }
 
     /// The units below the district, each as last registered: without the district itself and its own parent, sorted by id.
     var units: [UnitRegistration] {
