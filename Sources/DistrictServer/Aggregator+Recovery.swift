@@ -22,7 +22,7 @@ extension Aggregator {
             try DistrictIngest.takeOwnLog(
                 push, raw: raw, head: head, keys: parts.keys, register: &register, time: parts.clock() / 1000, into: tables)
         }
-        if register.size != self.register.value.size { try settle(register) }
+        if isUnsettled(register) { try settle(register) }
         return outcome
     }
 }

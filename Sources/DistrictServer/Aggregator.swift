@@ -36,6 +36,8 @@ public actor Aggregator {
     public nonisolated let register: RegisterSnapshot
     /// Redacted in the district's own log, and perhaps not erased yet: a failed erasure is tried again before the next answer.
     private var owedErasures: Set<String> = []
+    /// The own log's file may lack what the database holds: a failed write is made good before anything more is answered.
+    private var owesFollowing = false
     private nonisolated let thread = WriterThread()
     private nonisolated let queue = Mutex((waiting: 0, lastFault: StoreFault?.none))
 
@@ -67,7 +69,7 @@ public actor Aggregator {
             return result
         } catch {
             switch error {
-            case .disk, .damaged: queue.withLock { $0.lastFault = error }
+            case .disk, .damaged, .decided: queue.withLock { $0.lastFault = error }
             case .busy, .catalogueMissing, .otherRules, .unfit: break
             }
             throw error
@@ -93,7 +95,7 @@ public actor Aggregator {
             try Erasure.takeUp(push, keys: parts.keys, register: &register, now: now, nonce: { parts.random(6) }, in: tables)
             return outcome
         }
-        if register.size != self.register.value.size { try settle(register, isPatient: true) } else { try eraseWhatIsOwed(isPatient: true) }
+        if isUnsettled(register) { try settle(register, isPatient: true) } else { try eraseWhatIsOwed(isPatient: true) }
         switch outcome {
         case .refused: return outcome
         case .storedWithoutReceipt: try keep(push.attachments)
@@ -118,7 +120,7 @@ public actor Aggregator {
                 note, register: &register)
         }
         // Most refusals write nothing: the own log's file is not read for them.
-        if register.size != self.register.value.size { try settle(register) }
+        if isUnsettled(register) { try settle(register) }
         return outcome
     }
 
@@ -130,15 +132,16 @@ public actor Aggregator {
         return try append { _ throws(StoreFault) in drafts }
     }
 
-    /// Revokes devices at the sizes that they hold, or the first of them at `atSize` where that is less.
+    /// Revokes devices at the sizes that they hold or were told they hold, or the first of them at `atSize` where that is less.
     ///
+    /// After a restore a head may lie beyond what is held: those entries carry a receipt of ours, and count when they come back.
     /// Sizes are read in the transaction that writes the decision: a push that came before it is under it or beyond it,
     /// never both.
     public func revoke(_ origins: [Origin], atSize: Int64? = nil) throws(StoreFault) {
         _ = try append { tables throws(StoreFault) in
             var drafts: [DistrictLog.Draft] = []
             for (place, origin) in origins.enumerated() {
-                let held = try tables.log(origin)?.size ?? 0
+                let held = max(try tables.log(origin)?.size ?? 0, try parts.heads.head(of: origin)?.size ?? 0)
                 drafts.append(.init(.deviceRevoked(LogEnd(origin: origin, size: place == 0 ? min(atSize ?? held, held) : held))))
             }
             return drafts
@@ -153,7 +156,7 @@ public actor Aggregator {
             try DistrictLog.append(
                 try drafts(tables), keys: parts.keys, register: &register, now: parts.clock(), nonce: { parts.random(6) }, to: tables)
         }
-        try settle(register)
+        do throws(StoreFault) { try settle(register) } catch { throw error.afterDecision }
         return ids
     }
 
@@ -167,9 +170,14 @@ public actor Aggregator {
     func settle(_ register: DistrictRegister, isPatient: Bool = false) throws(StoreFault) {
         owedErasures.formUnion(register.redactions.ids.subtracting(self.register.value.redactions.ids))
         self.register.set(register)
+        owesFollowing = true
         try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads)
+        owesFollowing = false
         try eraseWhatIsOwed(isPatient: isPatient)
     }
+
+    /// Whether the district's own log was written in this work, or in one before whose file did not follow.
+    func isUnsettled(_ register: DistrictRegister) -> Bool { owesFollowing || register.size != self.register.value.size }
 
     /// Where a push only happens to come by, `isPatient`: a backup that reads just now keeps the journal from being cut, and the push
     /// is stored all the same. What is owed is tried again at the next work, and before the door opens.

@@ -74,7 +74,7 @@ enum Answer {
             problem(ProblemDocument(.fault, detail: "The catalogue of \(year) is not here: figures of that year cannot be shown."))
         case .otherRules:
             problem(ProblemDocument(.fault, detail: "The figures were computed by another version. Start this server anew."))
-        case .disk, .damaged, .unfit:
+        case .disk, .damaged, .unfit, .decided:
             problem(ProblemDocument(.fault, detail: "Nothing of this request was acknowledged; it may be sent again."))
         }
     }

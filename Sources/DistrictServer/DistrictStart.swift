@@ -58,7 +58,8 @@ enum DistrictStart {
         register = followed
     }
 
-    /// Every head must be what the database holds at that size, or lie beyond it: then that log is recovering.
+    /// Every head must be what the database holds at that size, or lie beyond it: then that log is recovering, also where the
+    /// database is older than the log's enrolment.
     ///
     /// The district's own log never recovers: nobody else can send it, so a copy shorter than its head has forgotten
     /// enrolments and revocations for ever, and the district does not start.
@@ -68,8 +69,8 @@ enum DistrictStart {
         for head in heads {
             let held = try stored { () throws(StoreFault) in
                 try parts.store.read { tables throws(StoreFault) -> Digest? in
-                    guard let log = try tables.log(head.origin) else { return nil }
-                    if log.size < head.size { return head.origin == own ? nil : head.root }
+                    let log = try tables.log(head.origin)
+                    guard let log, log.size >= head.size else { return head.origin == own ? nil : head.root }
                     return try DistrictLog.root(of: log, at: head.size, in: tables)
                 }
             }

@@ -20,7 +20,7 @@ public final class HeadsFile: HeadsKeeper {
         var file: Int32
         var crc: UInt32
         var byteCount: Int
-        /// A failed write or sync: what lies on the disk is not known, so nothing more is moved until a restart.
+        /// A failed write or sync: what lies on the disk is not known, so the next move first writes the file anew.
         var isBroken = false
     }
 
@@ -45,10 +45,15 @@ public final class HeadsFile: HeadsKeeper {
         return try write([:], to: path)
     }
 
-    /// Makes the file with these heads, where none lies: after a person has accepted what that risks.
-    public static func rebuild(_ path: String, with heads: [Checkpoint]) throws(StoreFault) -> HeadsFile {
+    /// Puts a file with these heads in place, after a person has accepted what that risks; one that lies there is kept as `former`.
+    ///
+    /// It is never away and never half: cut anywhere, this finds again what it was to keep.
+    public static func rebuild(_ path: String, with heads: [Checkpoint], former: String) throws(StoreFault) -> HeadsFile {
         try POSIX.makeFolders(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
-        _ = try create(path)
+        if POSIX.exists(path) {
+            guard link(path, former) == 0 || errno == EEXIST else { throw POSIX.fault(former) }
+            try POSIX.syncFolder(of: former)
+        }
         var all: [Origin: Checkpoint] = [:]
         for head in heads { all[head.origin] = head }
         return try write(all, to: path)
@@ -73,7 +78,9 @@ public final class HeadsFile: HeadsKeeper {
 
     public func move(from old: Checkpoint?, to new: Checkpoint) throws(StoreFault) {
         let fault: StoreFault? = state.withLock { state in
-            guard !state.isBroken else { return .disk("\(path): an earlier write failed") }
+            if state.isBroken {
+                do throws(StoreFault) { try renew(&state) } catch { return error }
+            }
             guard head(of: new.origin) == old else { return .busy("\(path): the head of \(new.origin) is another one") }
             if let old, !new.mayFollow(old) { return .damaged(Self.backwards(from: old, to: new)) }
             let (line, crc) = LogLine.encode(Self.text(of: new), after: state.crc)
@@ -92,6 +99,16 @@ public final class HeadsFile: HeadsKeeper {
         if let fault { throw fault }
     }
 
+    /// A file in the place of one whose last line may or may not have reached the disk; nobody was answered for that line.
+    private func renew(_ state: inout State) throws(StoreFault) {
+        let (bytes, crc) = Self.content(of: snapshot.withLock { $0 })
+        try POSIX.replace(path, with: bytes)
+        let file = Glibc.open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard file >= 0 else { throw POSIX.fault(path) }
+        _ = Glibc.close(state.file)
+        state = State(file: file, crc: crc, byteCount: bytes.count)
+    }
+
     private static func backwards(from old: Checkpoint, to new: Checkpoint) -> String {
         "log \(new.origin): \(new.size) entries are held, \(old.size) were cosigned"
     }
@@ -101,6 +118,12 @@ public final class HeadsFile: HeadsKeeper {
     private static func text(of head: Checkpoint) -> [UInt8] { Array("\(head.origin) \(head.size) \(head.root.base64)".utf8) }
 
     private static func write(_ heads: [Origin: Checkpoint], to path: String) throws(StoreFault) -> HeadsFile {
+        let (bytes, crc) = content(of: heads)
+        try POSIX.replace(path, with: bytes)
+        return try HeadsFile(path: path, heads: heads, crc: crc, byteCount: bytes.count)
+    }
+
+    private static func content(of heads: [Origin: Checkpoint]) -> (bytes: [UInt8], crc: UInt32) {
         var bytes: [UInt8] = []
         var crc: UInt32 = 0
         for head in heads.values.sorted(by: { $0.origin < $1.origin }) {
@@ -108,8 +131,7 @@ public final class HeadsFile: HeadsKeeper {
             bytes += encoded.line
             crc = encoded.crc
         }
-        try POSIX.replace(path, with: bytes)
-        return try HeadsFile(path: path, heads: heads, crc: crc, byteCount: bytes.count)
+        return (bytes, crc)
     }
 
     private static func read(_ bytes: [UInt8], path: String) throws(StoreFault) -> ([Origin: Checkpoint], Int) {
@@ -118,9 +140,9 @@ public final class HeadsFile: HeadsKeeper {
         var start = 0
         while start < bytes.count {
             guard let end = bytes[start...].firstIndex(of: 10), let head = head(in: bytes[start..<end], crc: &crc) else {
-                // Torn is what a cut write leaves: an end without LF, or zeros. Anything else was whole once and is damage.
-                let rest = bytes[start...]
-                guard rest.contains(0) || !rest.contains(10) else { throw .damaged("\(path), byte \(start)") }
+                // Torn is what a cut write leaves: an end without LF, or of zeros alone. Anything else was whole once and is damage.
+                let rest = bytes[start...].prefix { $0 != 0 }
+                guard !rest.contains(10), bytes[rest.endIndex...].allSatisfy({ $0 == 0 }) else { throw .damaged("\(path), byte \(start)") }
                 return (heads, start)
             }
             heads[head.origin] = head

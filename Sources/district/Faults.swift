@@ -21,6 +21,10 @@ extension CommandFailure {
             self.init(
                 "Không ghi được quyết định này (\(reason)). Chưa có gì thay đổi. Hãy sửa lại phần đã gõ rồi chạy lại.", fault.description,
                 status: 64)
+        case .decided(let reason):
+            self.init(
+                "Quyết định đã được ghi và có hiệu lực; việc kèm theo chưa xong (\(reason)), sẽ làm tiếp ở lần ghi sau hoặc khi chạy lại "
+                    + "'district serve'. Không chạy lại lệnh này.", fault.description, status: 1)
         case .catalogueMissing(let year, let digest):
             self.init(
                 "Danh mục \(digest.hex.prefix(16)) đã công bố cho năm \(year) nhưng không có ở đây, nên chưa tính được số liệu năm ấy. "
@@ -50,6 +54,11 @@ extension CommandFailure {
             self.init(
                 "Tệp \(path) bị hỏng. Chưa có gì thay đổi. Hãy đặt lại tệp từ nơi đã lưu. "
                     + "Nếu không còn: 'district heads rebuild' nói rõ rủi ro rồi lập lại.", error.description, status: 65)
+        case .headsContradict(let origin, let size) where origin.isDistrictLog:
+            self.init(
+                "Nhật ký của quận ở đây khác, hoặc ít hơn, điều quận đã xác nhận ở mục \(size). Chưa có gì thay đổi. Hãy giữ lại bản này "
+                    + "và đặt lại bản mới hơn của cơ sở dữ liệu hoặc của thư mục logs. Nếu không còn: 'district heads rebuild' nói rõ rủi ro.",
+                error.description, status: 65)
         case .headsContradict(let origin, let size):
             self.init(
                 "Nhật ký \(origin): dữ liệu ở đây khác, hoặc ít hơn, điều quận đã xác nhận ở mục \(size). Chưa có gì thay đổi. "

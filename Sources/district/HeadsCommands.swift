@@ -1,6 +1,5 @@
 import ArgumentParser
 import DistrictServer
-import Glibc
 import LogFiles
 import PlanProgress
 import StoreSQLite
@@ -49,8 +48,9 @@ struct HeadsCommand: ParsableCommand {
             guard let origin = identity?.origin, try folder.keys(of: origin) != nil else { throw Sentences.keysUnreadable(folder.path) }
             let heads = try translating { () throws(StoreFault) in
                 let anew = try store.read { tables throws(StoreFault) in try HeadsRebuilding.heads(in: tables, keeping: kept) }
-                try folder.setHeadsAside()
-                return try HeadsFile.rebuild(folder.heads, with: anew)
+                // What is left of a damaged file is evidence, and stays beside.
+                let former = "\(folder.heads).before-\(Surroundings.machine.now() / 1000)"
+                return try HeadsFile.rebuild(folder.heads, with: anew, former: former)
             }
             let office = try Office.open(folder, store: store, heads: heads)
             try translating { () throws(StoreFault) in try office.store.close() }
@@ -65,11 +65,8 @@ struct HeadsCommand: ParsableCommand {
                 heads = nil
             }
             guard let heads else { return [] }
-            let own = try translating { () throws(StoreFault) in
-                try store.read { tables throws(StoreFault) in try DistrictLog.own(in: tables) }
-            }
-            let file = try translating { () throws(StoreFault) in try OwnLogKeeper(own.origin, on: folder.disk).size }
-            if let head = heads.first(where: { $0.origin == own.origin }), head.size <= max(own.size, file) {
+            let own = try folder.ownLog(in: store)
+            if let head = heads.first(where: { $0.origin == own.origin }), head.size <= own.size {
                 throw Sentences.headsThere(folder.heads)
             }
             return heads.filter { $0.origin != own.origin }
@@ -78,11 +75,21 @@ struct HeadsCommand: ParsableCommand {
 }
 
 extension DistrictFolder {
-    /// What is left of a damaged file of heads is evidence, and stays beside.
-    fileprivate func setHeadsAside() throws(StoreFault) {
-        guard access(heads, F_OK) == 0 else { return }
-        guard rename(heads, "\(heads).before-\(Surroundings.machine.now() / 1000)") == 0 else {
-            throw .disk("\(heads): \(String(cString: strerror(errno)))")
+    /// The district's own log as far as its file or the database reaches.
+    fileprivate func ownLog(in store: DistrictDatabase) throws(CommandFailure) -> (origin: Origin, size: Int64) {
+        try translating { () throws(StoreFault) in
+            let own = try store.read { tables throws(StoreFault) in try DistrictLog.own(in: tables) }
+            return (own.origin, max(own.size, try OwnLogKeeper(own.origin, on: disk).size))
+        }
+    }
+
+    /// Whether decisions were confirmed to wards that neither file nor database knows any more.
+    func isBehindOwnHead() throws(CommandFailure) -> Bool {
+        let store = try translating { () throws(StoreFault) in try DistrictDatabase.openForWriting(database) }
+        let own = try ownLog(in: store)
+        return try translating { () throws(StoreFault) in
+            try store.close()
+            return try HeadsFile.heads(in: heads)?.contains { $0.origin == own.origin && $0.size > own.size } ?? false
         }
     }
 }

@@ -68,6 +68,7 @@ struct Restore: LoneCommand {
     ) throws(CommandFailure) -> (String, String) {
         guard hasKeys else { return Sentences.restoredWithoutKeys(folder.path) }
         guard access(folder.heads, F_OK) == 0 else { return Sentences.restoredWithoutHeads }
+        if try folder.isBehindOwnHead() { return Sentences.restoredBehindHead }
         let office = try Office.open(folder)
         let recovering = try translating { () throws(StoreFault) in try office.recoveringLogs() }
         try translating { () throws(StoreFault) in try office.store.close() }

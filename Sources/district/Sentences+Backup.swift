@@ -67,6 +67,14 @@ extension Sentences {
         "Đã khôi phục. Tệp xác nhận (heads) không còn: chạy 'district heads rebuild' để đọc rủi ro và lập lại, rồi 'district serve'.",
         "Restored. The heads are gone: run 'district heads rebuild' to read what that risks and make them anew, then 'district serve'."
     )
+    static let restoredBehindHead = (
+        "Đã khôi phục, nhưng bản này thiếu những quyết định của quận mà các phường đã nhận. Nếu còn bản mới hơn của nhật ký quận "
+            + "(thư mục logs), hãy đặt lại. Nếu không: chạy 'district heads rebuild' để đọc rủi ro, rồi 'district serve'; "
+            + "phường nào giữ các quyết định ấy sẽ gửi lại.",
+        "Restored, but this copy lacks decisions of the district that wards have received. If a newer copy of the district's log "
+            + "(folder logs) is left, put it back. If not: run 'district heads rebuild' to read what that risks, then 'district serve'; "
+            + "a ward that holds those decisions sends them back."
+    )
     static func notRecovering(_ origin: Origin) -> CommandFailure {
         CommandFailure(
             "Nhật ký \(origin) không thiếu mục nào. Chưa có gì thay đổi.",

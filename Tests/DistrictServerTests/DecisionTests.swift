@@ -39,6 +39,36 @@ import Testing
         #expect(aggregator.register.value.ends[device.origin] == 4)
     }
 
+    @Test func `to revoke a device counts what was receipted before the database was lost`() async throws {
+        // Given heads of fifteen and a database of ten, as after yesterday's backup
+        let head = try #require(district.heads.head(of: device.origin))
+        try district.heads.move(from: head, to: device.checkpoint(at: 15))
+        let aggregator = try Aggregator(parts: parts(of: district))
+        try await aggregator.revoke([device.origin])
+        #expect(aggregator.register.value.ends[device.origin] == 15)
+        guard case .held(let receipt, _) = try await aggregator.take(device.push(from: 10, to: 15), raw: []) else {
+            Issue.record("what carries our receipt was refused")
+            return
+        }
+        #expect(receipt.size == 15)
+    }
+
+    @Test func `that is committed is never told as one that changed nothing, and its file follows with the next work`() async throws {
+        let failing = FailingOwnLog(district.ownLog)
+        var parts = parts(of: district)
+        parts.ownLog = failing
+        let aggregator = try Aggregator(parts: parts)
+        let size = district.ownLog.size
+        failing.fails = true
+        await #expect(throws: StoreFault.decided("full")) { try await aggregator.revoke([device.origin]) }
+        #expect(aggregator.register.value.ends[device.origin] == 10)
+        #expect(StoreFault.decided("full").description.contains("recorded and stands"))
+        // The disk has room again; a push that decides nothing comes by
+        failing.fails = false
+        _ = try await aggregator.take(device.push(from: 4, to: 10), raw: [])
+        #expect(district.ownLog.size == size + 1)
+    }
+
     @Test func `that no event can hold is refused as what was typed, not as a damaged database`() async throws {
         let aggregator = try Aggregator(parts: parts(of: district))
         let size = district.ownLog.size
@@ -70,6 +100,25 @@ import Testing
             return
         }
         #expect(counting.readCount == before)
+    }
+}
+
+/// The own log's file on a disk that may be full.
+private final class FailingOwnLog: OwnLogFile {
+    private let inner: MemoryOwnLog
+    private let state = Mutex(false)
+
+    init(_ inner: MemoryOwnLog) { self.inner = inner }
+
+    var fails: Bool {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+    var size: Int64 { inner.size }
+    func entries(_ range: Range<Int64>) -> [[UInt8]] { inner.entries(range) }
+    func append(_ entries: [[UInt8]], receipt: [UInt8]) throws(StoreFault) {
+        if fails { throw .disk("full") }
+        inner.append(entries, receipt: receipt)
     }
 }
 

@@ -1,4 +1,5 @@
 import CZlib
+import Glibc
 import PlanProgress
 import Synchronization
 import TestSupport
@@ -160,6 +161,55 @@ enum Gzip {
             bytes[position] ^= 1
             try POSIX.replace(path, with: bytes)
             #expect(throws: StoreFault.self, "byte \(position)") { try HeadsFile.open(path) }
+        }
+    }
+
+    @Test func `with a block of zeros before a later line is refused, not cut there`() throws {
+        let folder = try ScratchFolder()
+        let path = folder.file("heads")
+        let file = try HeadsFile.create(path)
+        for name in ["a/b/c", "a/b/d", "a/b/e"] { try file.move(from: nil, to: try head(name, 1)) }
+        var bytes = try #require(try POSIX.contents(of: path))
+        let second = try #require(bytes.firstIndex(of: 10)) + 1
+        for length in [1, 20, 90] {
+            bytes.replaceSubrange(second..<(second + length), with: repeatElement(0, count: length))
+            try POSIX.replace(path, with: bytes)
+            #expect(throws: StoreFault.self, "\(length) zeros") { try HeadsFile.open(path) }
+        }
+    }
+
+    @Test func `goes on after a failed sync with what was answered for, and with no restart`() throws {
+        let folder = try ScratchFolder()
+        let path = folder.file("heads")
+        _ = try HeadsFile.create(path)
+        let failing = Mutex(0)
+        let file = try HeadsFile(path: path, heads: [:], crc: 0, byteCount: 0) { descriptor in
+            let fails = failing.withLock { count in
+                count -= 1
+                return count == 0
+            }
+            errno = EIO
+            return fails ? -1 : fdatasync(descriptor)
+        }
+        let (first, second) = (try head("a/b/c", 1), try head("a/b/c", 2))
+        try file.move(from: nil, to: first)
+        failing.withLock { $0 = 1 }
+        #expect(throws: StoreFault.self) { try file.move(from: first, to: second) }
+        #expect(file.all() == [first])
+        try file.move(from: first, to: second)
+        try file.move(from: nil, to: try head("a/b/d", 7))
+        #expect(try #require(try HeadsFile.open(path)).all() == [second, try head("a/b/d", 7)])
+    }
+
+    @Test func `made anew keeps the former one beside it, and is never away`() throws {
+        let folder = try ScratchFolder()
+        let path = folder.file("heads")
+        try HeadsFile.create(path).move(from: nil, to: try head("a/b/c", 1))
+        let former = try #require(try POSIX.contents(of: path))
+        for _ in 0..<2 {
+            let made = try HeadsFile.rebuild(path, with: [try head("a/b/d", 2)], former: folder.file("heads.before"))
+            #expect(made.all() == [try head("a/b/d", 2)])
+            #expect(try POSIX.contents(of: folder.file("heads.before")) == former)
         }
     }
 

@@ -128,6 +128,54 @@ extension Hall {
         #expect(try await hall.district.run("heads", "rebuild", "--yes").status == 75, "serve holds the district")
     }
 
+    @Test func `but for heads that know a device of today, is whole again too`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        try await desk.recordMeetings(2)
+        try await sync(desk)
+        let backup = try await hall.backUp()
+        let sister = try await hall.joinedDesk(planned: false, device: "may-2")
+        for one in [desk, sister] {
+            try await one.recordMeetings(2)
+            try await sync(one)
+        }
+        try await sync(desk)
+        let before = try await figures(hall)
+        try await hall.stop()
+        let own = "logs/ha-dong/ha-dong/quan"
+        try #require(FileManager.default.fileExists(atPath: "\(hall.home)/\(own)/entries.log"))
+        try hall.remove(
+            "district.sqlite", "district.sqlite-wal", "district.sqlite-shm", "attachments.sqlite", "\(own)/entries.log", "\(own)/checkpoint"
+        )
+        let restored = try await hall.district.run("restore", backup)
+        #expect(restored.errors.contains("'district heads rebuild'"), "\(restored.errors)")
+        try await hall.succeeds("heads", "rebuild", "--yes")
+        try await hall.serve()
+        try await sync(desk)
+        try await sync(sister)
+        #expect(try await figures(hall) == before)
+        try await hall.succeeds("verify")
+    }
+
+    @Test func `counts what it had receipted of a device that is revoked before it comes back`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        let sister = try await hall.joinedDesk(planned: false, device: "may-2")
+        try await sync(desk)
+        let backup = try await hall.backUp()
+        try await desk.recordMeetings(3)
+        for one in [desk, sister] { try await sync(one) }
+        let before = try await figures(hall)
+        try await hall.stop()
+        try hall.remove("district.sqlite", "district.sqlite-wal", "district.sqlite-shm", "attachments.sqlite")
+        try await hall.succeeds("restore", backup)
+        try await hall.serve()
+        try await hall.succeeds("device", "revoke", "ha-dong/duong-noi/may-1")
+        try await sync(sister)
+        #expect(try await figures(hall) == before)
+        try await hall.succeeds("verify")
+    }
+
     @Test func `accepts what nobody has any more, and a device that has it after all brings it in a new log`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)

@@ -54,7 +54,7 @@ public struct KeptBackup: Sendable {
             if let receipt = try POSIX.contents(of: "\(path)/\(checkpoint)") { try POSIX.replace("\(home)/\(checkpoint)", with: receipt) }
             // What lies behind a damaged line is nowhere else: it is kept beside.
             let there = "\(home)/\(name)"
-            if !mine.isWhole { guard rename(there, "\(there).before-restore") == 0 else { throw POSIX.fault(there) } }
+            if !mine.isWhole { try Self.setAside(there) }
             try POSIX.replace(there, with: kept)
         }
     }
@@ -91,13 +91,17 @@ public struct KeptBackup: Sendable {
         }
     }
 
+    /// Beside its place under a name of its content: what an earlier restore set aside is nowhere else, and is not written over.
+    private static func setAside(_ path: String) throws(StoreFault) {
+        let digest = try POSIX.digest(of: path)
+        guard rename(path, "\(path).before-restore-\(digest.hex.prefix(16))") == 0 else { throw POSIX.fault(path) }
+    }
+
     /// Gives a file its name in the home, durably. A write-ahead log of an earlier file of that name is set aside: SQLite would
     /// play it into the one that takes its place.
     public static func name(_ file: String, _ target: String) throws(BackupFault) {
         try stored { () throws(StoreFault) in
-            for left in ["\(target)-wal", "\(target)-shm"] where POSIX.exists(left) {
-                guard rename(left, "\(left).before-restore") == 0 else { throw POSIX.fault(left) }
-            }
+            for left in ["\(target)-wal", "\(target)-shm"] where POSIX.exists(left) { try setAside(left) }
             try POSIX.syncFolder(of: target)
             guard rename(file, target) == 0 else { throw POSIX.fault(target) }
             try POSIX.syncFolder(of: target)

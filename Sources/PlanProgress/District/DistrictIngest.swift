@@ -23,6 +23,8 @@ public enum DistrictIngest {
         let tree = StoredTree(tables: tables, log: log)
         let held = HeldLog(origin: log.origin, key: log.key, size: log.size, end: log.end, head: head)
         switch try PushJudge.judge(push, held: held, tree: tree) {
+        // Also of a revoked device: who brings back what carries our receipt learns from where.
+        case .refuse(.gap(let size)): return .refused(PushRefusal.gap(size: size).problem)
         case .refuse(let refusal):
             try keep(refusal, of: push, by: log, raw: raw, time: time, in: tables)
             return .refused(log.isRevoked ? revoked : refusal.problem)

@@ -95,10 +95,20 @@ public enum StoreFault: Error, Equatable, CustomStringConvertible {
     case damaged(String)
     /// A decision that no event can hold: something that was typed is outside its form.
     case unfit(String)
+    /// A decision that was committed, and whose consequences are still to come: the own log's file, or an erasure.
+    case decided(String)
     /// The catalogue that a plan year is counted by was published, and its bytes are not here.
     case catalogueMissing(year: Int, digest: Digest)
     /// The figures that are kept were computed by other rules or catalogues than this program's.
     case otherRules
+
+    /// The same fault where it came after a commit: nobody is to hear that nothing was changed.
+    public var afterDecision: StoreFault {
+        switch self {
+        case .disk(let reason), .busy(let reason), .damaged(let reason): .decided(reason)
+        case .unfit, .decided, .catalogueMissing, .otherRules: self
+        }
+    }
 
     public var description: String {
         switch self {
@@ -109,6 +119,9 @@ public enum StoreFault: Error, Equatable, CustomStringConvertible {
         case .damaged(let reason):
             "the district's database is damaged (\(reason)); nothing was changed. Stop the server and restore the last backup beside this file."
         case .unfit(let reason): "this cannot be recorded (\(reason)); nothing was changed. Mend what was typed and run it again."
+        case .decided(let reason):
+            "the decision is recorded and stands; what follows from it is not done yet (\(reason)). "
+                + "It is done with the next write or the next start of 'district serve'. Do not run the command again."
         case .catalogueMissing(let year, let digest):
             "catalogue \(digest.hex.prefix(16)) was published for \(year) and is not here: the figures of that year cannot be computed. "
                 + "Nothing was changed. Put the district's attachments back from where they were kept."
