@@ -7,7 +7,12 @@ public struct DistrictParts: Sendable {
     public var heads: any HeadsKeeper
     public var ownLog: any OwnLogFile
     public var attachments: any AttachmentStore
-    public var keys: DistrictKeys
+    /// The keys of today: a handover changes them for everyone who holds these parts.
+    public var keys: DistrictKeys {
+        get { ring.keys }
+        set { ring = KeyRing(newValue) }
+    }
+    private var ring: KeyRing
     /// The catalogue that came with the program.
     public var shipped: Catalogue
     /// UTC milliseconds.
@@ -21,9 +26,22 @@ public struct DistrictParts: Sendable {
         store: any DistrictStore, heads: any HeadsKeeper, ownLog: any OwnLogFile, attachments: any AttachmentStore, keys: DistrictKeys,
         shipped: Catalogue, clock: @escaping @Sendable () -> Int64, random: @escaping @Sendable (Int) -> [UInt8]
     ) {
-        (self.store, self.heads, self.ownLog, self.attachments, self.keys) = (store, heads, ownLog, attachments, keys)
+        (self.store, self.heads, self.ownLog, self.attachments, ring) = (store, heads, ownLog, attachments, KeyRing(keys))
         (self.shipped, self.clock, self.random) = (shipped, clock, random)
     }
+}
+
+extension DistrictParts {
+    /// From now on these keys sign, wherever these parts are held.
+    func handOver(to keys: DistrictKeys) { ring.handOver(to: keys) }
+}
+
+/// The private keys that sign now, for readers on other threads.
+private final class KeyRing: Sendable {
+    private let state: Mutex<DistrictKeys>
+    init(_ keys: DistrictKeys) { state = Mutex(keys) }
+    var keys: DistrictKeys { state.withLock { $0 } }
+    func handOver(to keys: DistrictKeys) { state.withLock { $0 = keys } }
 }
 
 /// Takes in what devices push and what people decide; the only writer of the district's store, heads and own log.

@@ -149,6 +149,7 @@ extension DistrictResponder {
             return receipt?.size == head.size ? receipt : nil
         }
         guard let receipt else { throw Refusal(ProblemDocument(.notFound, detail: "There is no receipt of this log yet.")) }
-        return Answer.bytes(receipt.bytes, type: "text/plain; charset=utf-8")
+        let renewed = parts.keys.renewed(receipt, after: aggregator.register.value.handovers)
+        return Answer.bytes(renewed.bytes, type: "text/plain; charset=utf-8")
     }
 }

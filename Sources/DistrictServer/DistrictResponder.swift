@@ -129,7 +129,7 @@ public struct DistrictResponder: HTTPResponder {
     private func identity() async throws -> Response {
         let identity = try await read { tables throws(StoreFault) in try tables.identity() }
         guard let identity else { throw Refusal(ProblemDocument(.fault)) }
-        return Answer.json(identity.json(bundles: parts.keys.bundles))
+        return Answer.json(identity.json(bundles: parts.keys.bundles, handovers: aggregator.register.value.handovers))
     }
 
     private func healthAnswer() -> Response {

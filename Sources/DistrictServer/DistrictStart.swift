@@ -8,13 +8,19 @@ enum DistrictStart {
             try parts.store.read { tables throws(StoreFault) in try tables.identity() }
         }
         guard let identity, let origin = identity.origin else { throw .notSetUp }
-        guard parts.keys.identity(certificate: identity.certificate) == identity else { throw .otherKeys(district: origin.district) }
         var register = try stored { () throws(StoreFault) in
             try parts.store.read { tables throws(StoreFault) in
                 try DistrictLog.register(in: tables, shipped: parts.shipped, attachments: parts.attachments)
             }
         }
-        try joinOwnLog(parts, register: &register)
+        let forgotten = try forgottenEntries(parts, register: register)
+        var followed = register
+        for entry in forgotten { followed.take(entry) }
+        // Before anything is signed with them: those of the last handover, where the file knows of one that the database has forgotten.
+        guard let pair = parts.keys.pair, pair == followed.handovers.last?.next ?? identity.pair else {
+            throw .otherKeys(district: origin.district)
+        }
+        try joinOwnLog(parts, with: forgotten, register: &register)
         try compareHeads(parts, own: origin)
         try stored { () throws(StoreFault) in try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads) }
         try stored { () throws(StoreFault) in try DistrictLog.renewFigures(parts.store, register: register) }
@@ -34,8 +40,8 @@ enum DistrictStart {
         try Erasure.carryOut(register.redactions.ids, store: parts.store, attachments: parts.attachments)
     }
 
-    /// The shorter of file and database is extended from the longer: so no enrolment, revocation or sealing is ever forgotten.
-    private static func joinOwnLog(_ parts: DistrictParts, register: inout DistrictRegister) throws(DistrictServerError) {
+    /// What the file of the district's own log holds beyond the database; refuses where neither extends the other.
+    private static func forgottenEntries(_ parts: DistrictParts, register: DistrictRegister) throws(DistrictServerError) -> [[UInt8]] {
         let (common, differs) = try stored { () throws(StoreFault) in
             let fileSize = try parts.ownLog.size
             let common = min(fileSize, register.size)
@@ -47,12 +53,18 @@ enum DistrictStart {
             return (common, held != range.root)
         }
         if differs { throw .ownLogContradicts(size: common) }
+        return try stored { () throws(StoreFault) in try parts.ownLog.entries(common..<max(common, try parts.ownLog.size)) }
+    }
+
+    /// The shorter of file and database is extended from the longer: so no enrolment, revocation or sealing is ever forgotten.
+    private static func joinOwnLog(
+        _ parts: DistrictParts, with forgotten: [[UInt8]], register: inout DistrictRegister
+    ) throws(DistrictServerError) {
+        if forgotten.isEmpty { return }
         var followed = register
         try stored { () throws(StoreFault) in
-            let missing = try parts.ownLog.entries(common..<max(common, try parts.ownLog.size))
-            if missing.isEmpty { return }
             try parts.store.write { tables throws(StoreFault) in
-                try DistrictLog.take(missing, keys: parts.keys, register: &followed, time: parts.clock() / 1000, to: tables)
+                try DistrictLog.take(forgotten, keys: parts.keys, register: &followed, time: parts.clock() / 1000, to: tables)
             }
         }
         register = followed

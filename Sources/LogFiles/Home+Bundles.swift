@@ -15,7 +15,7 @@ extension Home {
         guard let district = try districtIdentity(), let note = try bytes(of: .bundles).flatMap({ SignedNote(reading: $0) }) else {
             return nil
         }
-        return BundleKey(note, from: district)
+        return BundleKey(kept: note, from: district)
     }
 
     public func keep(bundleKey: BundleKey) throws(HomeFault) { try keep(bundleKey.note.bytes, as: .bundles) }

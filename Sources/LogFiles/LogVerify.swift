@@ -82,15 +82,16 @@ extension Home {
         let head = isMeasured ? told.heads?[origin].flatMap { $0.isRecovering ? nil : $0.checkpoint } : nil
         let known = Set([image.size] + [image.receiptCheckpoint, image.guarded, head].compactMap { $0?.size })
         let roots = image.roots(at: known)
-        let receipt = image.receipt.flatMap { note in district?.receipts.cosignedAt(note) }
+        let receipt = image.receipt.flatMap { note in district?.everCosignedAt(note) }
         var fault: LogFinding?
         do throws(LogFinding) {
             guard image.scan.isWhole else { throw .line(index: image.size) }
             guard let opened = image.opened else { throw .opening }
             let key = try? keeper.key()
             guard key.map({ $0.verifier(.log) == opened.key }) ?? true, (try? keeper.isKeySpoiled) != true else { throw .key }
-            if let enrolled = told.key(of: origin), enrolled != opened.key { throw .enrolledKey }
-            try checkReceipt(of: image, key: opened.key, district: district, roots: roots)
+            if let enrolled = told.keys(of: origin), !enrolled.contains(opened.key) { throw .enrolledKey }
+            let signers = origin == district?.origin ? district?.logKeys : nil
+            try checkReceipt(of: image, keys: signers ?? [opened.key], district: district, roots: roots)
             // A log that was continued may have been cut to its good lines since; it is not written any more.
             if image.origin == self.origin, let guarded = image.guarded, roots[guarded.size] != guarded.root {
                 throw .guarded(size: guarded.size)
@@ -106,15 +107,14 @@ extension Home {
     }
 
     private func checkReceipt(
-        of image: LogImage, key: VerifierKey, district: DistrictIdentity?, roots: [Int64: Digest]
+        of image: LogImage, keys: [VerifierKey], district: DistrictIdentity?, roots: [Int64: Digest]
     ) throws(LogFinding) {
         let path = HomeLayout.checkpoint(of: image.origin)
         guard (try? disk.byteCount(path)) ?? nil != nil else { return }
         guard let note = image.receipt ?? image.unprovedReceipt else { throw .receiptUnreadable }
-        guard let checkpoint = Checkpoint(text: note.text), checkpoint.origin == image.origin, key.verifies(note) else {
-            throw .receiptSignature
-        }
-        guard district.map({ $0.receipts.cosignedAt(note) != nil }) ?? true else { throw .receiptCosignature }
+        guard let checkpoint = Checkpoint(text: note.text), checkpoint.origin == image.origin, keys.contains(where: { $0.verifies(note) })
+        else { throw .receiptSignature }
+        guard district.map({ $0.everCosignedAt(note) != nil }) ?? true else { throw .receiptCosignature }
         guard checkpoint.size <= image.size else { throw .shorterThanReceipt(size: checkpoint.size) }
         guard roots[checkpoint.size] == checkpoint.root else { throw .receiptRoot(size: checkpoint.size) }
     }
@@ -165,6 +165,6 @@ private struct ToldByDistrict {
 
     private static let mark = Array("\"device.enrolled\"".utf8)
 
-    /// `nil` for a device of which nothing is known here yet.
-    func key(of origin: Origin) -> VerifierKey? { origin == identity?.origin ? identity?.log : enrolled[origin] }
+    /// `nil` for a device of which nothing is known here yet. The district's own log names the first of its keys.
+    func keys(of origin: Origin) -> [VerifierKey]? { origin == identity?.origin ? identity?.logKeys : enrolled[origin].map { [$0] } }
 }

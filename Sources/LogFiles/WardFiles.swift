@@ -130,12 +130,16 @@ public final class WardFiles: WardStore {
 
     public func keep(district: DistrictIdentity) throws(WardStoreFault) {
         let known = try translated { () throws(HomeFault) in try home.districtIdentity() }
-        guard known == nil || known?.isSame(as: district) == true else {
+        guard known.map({ district.follows($0) && district.authority == $0.authority }) ?? true else {
             throw .damaged("this ward has joined another district; its keys are kept")
         }
         if let certificate = district.certificate { try keep(certificate, as: .authority) }
-        try keep(Array("\(district.receipts)\n\(district.log)\n".utf8), as: .keys)
+        try keep(district.pinnedLines, as: .keys)
+        // What was judged by the keys of before is judged anew.
+        if known?.pair != district.pair { (log, copies) = (nil, [:]) }
     }
+
+    public func keep(bundleKey: BundleKey) throws(WardStoreFault) { try keep(bundleKey.note.bytes, as: .bundles) }
 
     public func prepareEnrolment(code: String) throws(WardStoreFault) {
         guard let note = try translated({ () throws(HomeFault) in try home.enrolmentNote(code: code) }) else {

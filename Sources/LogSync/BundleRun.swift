@@ -27,6 +27,8 @@ public enum BundleRun {
         case district(DistrictIdentity, BundleKey?)
         /// The answers are another district's than the code's or the pinned one.
         case stranger
+        /// Made before the district took the keys that are pinned by now: whoever stole the former ones could have made them.
+        case outdated
         /// The ward has neither joined nor exported with a code.
         case nobodyKnown
     }
@@ -39,8 +41,9 @@ public enum BundleRun {
         let district: DistrictIdentity
         if let pinned {
             // Its signature is what counts; the authority of its machine may be another by now.
-            guard pinned.receipts == told.receipts, pinned.log == told.log else { return .stranger }
-            district = pinned
+            if pinned.pair != told.pair, pinned.follows(told) { return .outdated }
+            guard let followed = pinned.takingKeys(of: told) else { return .stranger }
+            district = followed
         } else {
             guard let check else { return .nobodyKnown }
             guard told.isNamed(byCheck: check), told.origin?.district == line.header.district else { return .stranger }

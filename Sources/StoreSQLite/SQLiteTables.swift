@@ -50,7 +50,7 @@ final class SQLiteTables: DistrictTables {
 
     func setIdentity(_ identity: DistrictIdentity) throws(StoreFault) {
         try run(
-            "INSERT INTO district(only, certificate, receipts, log) VALUES (1, ?, ?, ?)",
+            "INSERT OR REPLACE INTO district(only, certificate, receipts, log) VALUES (1, ?, ?, ?)",
             [
                 identity.certificate.map { .blob($0) } ?? .null, .text(identity.receipts.description), .text(identity.log.description),
             ])

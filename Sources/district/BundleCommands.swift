@@ -15,7 +15,7 @@ struct BundleCommand: ParsableCommand {
     static func write(_ identity: DistrictIdentity, of office: Office, to path: String) throws(CommandFailure) {
         do throws(BundleFault) {
             let file = try StickWriter(writing: path)
-            try file.write(identity.json(bundles: office.parts.keys.bundles).canonicalBytes + [10])
+            try file.write(identity.json(bundles: office.parts.keys.bundles, handovers: office.register.handovers).canonicalBytes + [10])
             try file.close()
         } catch { throw Sentences.bundleRefused(path, error) }
     }
@@ -31,11 +31,11 @@ struct BundleCommand: ParsableCommand {
 
         func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
             try translating { () throws(DiskFault) in try PosixDisk(home: receipts, guards: receipts).makeFolder(DiskPath("")) }
-            let key = try office.folder.makeBundleKey()
+            let keys = try office.folder.everyBundleKey()
             let counter = BundleCounter(aggregator: office.aggregator, users: office.users, logger: Logger(label: "district.bundle"))
             for file in files {
                 do throws(BundleFault) {
-                    let (header, summary) = try await take(file, at: counter, with: key)
+                    let (header, summary) = try await take(file, at: counter, with: keys)
                     let answer = Self.answerFile(of: header.origin)
                     output.print(Sentences.bundleTaken(file, header.origin, summary, answer: "\(receipts)/\(answer)"), in: common.language)
                     if summary.problem != nil, output.status == 0 { output.status = 77 }
@@ -49,10 +49,12 @@ struct BundleCommand: ParsableCommand {
 
         /// Reads it to its end before anything of it is used, then answers it; the answer is sealed to the device that signed.
         private func take(
-            _ file: String, at counter: BundleCounter, with key: SealingKey
+            _ file: String, at counter: BundleCounter, with keys: [SealingKey]
         ) async throws(BundleFault) -> (BundleHeader, BundleVisit.Summary) {
             func open() throws(BundleFault) -> SealedSource {
-                try SealedSource(try StickFile(reading: file)) { _, _ throws(BundleFault) in key }
+                try SealedSource(try StickFile(reading: file)) { _, name throws(BundleFault) in
+                    keys.first { BundleKey.name(of: $0.publicBytes) == name }
+                }
             }
             let header = try counter.check(try open())
             guard case .device(_, let answerKey) = header.sender else { throw .signature }

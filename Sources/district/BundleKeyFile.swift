@@ -4,7 +4,9 @@ import PlanProgress
 
 /// The key to which wards seal their bundles: `keys/bundles`, made by `init` and, in an older folder, when it is first needed.
 extension DistrictFolder {
-    private static let bundlesKey = DiskPath("keys/bundles")
+    static let bundlesKey = DiskPath("keys/bundles")
+    /// Those of before, a line each: a stick may be on its way for weeks.
+    static let formerBundlesKeys = DiskPath("keys/bundles.former")
 
     func bundleKey() throws(CommandFailure) -> SealingKey? {
         guard let seed = try seed(Self.bundlesKey) else { return nil }
@@ -17,6 +19,11 @@ extension DistrictFolder {
         if try bundleKey() == nil { try draw(Self.bundlesKey) }
         guard let key = try bundleKey() else { throw Sentences.keysUnreadable(path) }
         return key
+    }
+
+    /// Every key that opens a bundle for this district, that of today first.
+    func everyBundleKey() throws(CommandFailure) -> [SealingKey] {
+        try [makeBundleKey()] + seeds(Self.formerBundlesKeys).compactMap { SealingKey(seed: $0) }
     }
 }
 

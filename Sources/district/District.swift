@@ -12,7 +12,7 @@ struct District: AsyncParsableCommand {
         subcommands: [
             Initialize.self, UnitCommand.self, Invite.self, DeviceCommand.self, UserCommand.self, PlanCommand.self, ShowCertificate.self,
             Serve.self, ShowRollup.self, Explain.self, Export.self, Verify.self, Erase.self, Backup.self, Restore.self,
-            HeadsCommand.self, BundleCommand.self,
+            HeadsCommand.self, BundleCommand.self, KeyCommand.self,
         ])
 
     /// Everything that a command makes is its owner's alone: SQLite gives its files the mode that the mask leaves.

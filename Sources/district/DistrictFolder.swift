@@ -39,11 +39,8 @@ struct DistrictFolder {
 
     /// The district's two keys, or `nil` where one is missing.
     func keys(of origin: Origin) throws(CommandFailure) -> DistrictKeys? {
-        guard let receipts = try seed(Self.receiptsKey), let log = try seed(HomeLayout.key(of: origin)),
-            let receiptsKey = SignerKey(name: KeyName.receipts(ofDistrict: origin.district), seed: receipts),
-            let logKey = SignerKey(name: origin.description, seed: log)
-        else { return nil }
-        return DistrictKeys(receipts: receiptsKey, log: logKey)
+        guard let receipts = try seed(Self.receiptsKey), let log = try seed(HomeLayout.key(of: origin)) else { return nil }
+        return DistrictKeys(of: origin, receipts: receipts, log: log)
     }
 
     /// The keys that are there; those that are not are drawn and kept, 0600, before anything is signed.
@@ -57,19 +54,39 @@ struct DistrictFolder {
 
     /// Keeps a new secret of 32 bytes.
     func draw(_ path: DiskPath) throws(CommandFailure) {
-        let text = Array((Hex.text(Surroundings.machine.random(32)) + "\n").utf8)
-        try translating { () throws(DiskFault) in
-            try disk.makeFolder(path.folder)
-            try disk.replace(path, with: text)
-        }
+        try keep([Surroundings.machine.random(32)], in: path)
     }
 
     func seed(_ path: DiskPath) throws(CommandFailure) -> [UInt8]? {
-        guard let text = try translating({ () throws(DiskFault) in try disk.read(path) }) else { return nil }
-        guard text.count == 65, let seed = Hex.bytes(String(decoding: text.dropLast(), as: UTF8.self)) else {
-            throw Sentences.keysUnreadable(self.path)
+        let seeds = try seeds(path)
+        guard seeds.count < 2 else { throw Sentences.keysUnreadable(self.path) }
+        return seeds.first
+    }
+
+    /// The secrets of a file, 64 hex digits and LF each; none where it is not there.
+    func seeds(_ path: DiskPath) throws(CommandFailure) -> [[UInt8]] {
+        guard let text = try translating({ () throws(DiskFault) in try disk.read(path) }) else { return [] }
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let seeds = lines.dropLast().compactMap { Hex.bytes($0) }.filter { $0.count == 32 }
+        guard lines.last == "", !seeds.isEmpty, seeds.count == lines.count - 1 else { throw Sentences.keysUnreadable(self.path) }
+        return seeds
+    }
+
+    /// Puts secrets in a file's place, synced, 0600.
+    func keep(_ seeds: [[UInt8]], in path: DiskPath) throws(CommandFailure) {
+        try translating { () throws(DiskFault) in
+            try disk.makeFolder(path.folder)
+            try disk.replace(path, with: Array(seeds.map { Hex.text($0) + "\n" }.joined().utf8))
         }
-        return seed
+    }
+}
+
+extension DistrictKeys {
+    init?(of origin: Origin, receipts: [UInt8], log: [UInt8]) {
+        guard let receipts = SignerKey(name: KeyName.receipts(ofDistrict: origin.district), seed: receipts),
+            let log = SignerKey(name: origin.description, seed: log)
+        else { return nil }
+        self.init(receipts: receipts, log: log)
     }
 }
 
@@ -99,7 +116,8 @@ struct Office {
         let identity = try translating { () throws(StoreFault) in
             try store.read { tables throws(StoreFault) in try tables.identity() }
         }
-        guard let origin = identity?.origin else { throw Sentences.notSetUp(folder.path) }
+        guard let identity, let origin = identity.origin else { throw Sentences.notSetUp(folder.path) }
+        try folder.finishHandover(of: identity)
         guard let keys = try folder.keys(of: origin) else { throw Sentences.keysUnreadable(folder.path) }
         // Made anew it would be empty, and nobody would know what is missing.
         guard folder.hasAttachments else { throw Sentences.attachmentsGone(folder.attachments, database: folder.database) }

@@ -44,7 +44,7 @@ extension ReadingRoom {
         let logs = try read { tables throws(StoreFault) in try tables.logs(ofUnit: nil).filter { $0.size > 0 } }
         let export = LogExport(from: store, to: PosixDisk(home: folder, guards: folder))
         do throws(ExportFault) {
-            try export.write(identity)
+            try export.write(identity, handovers: register.handovers)
             var count = 0
             for log in logs where try write(export, log) { count += 1 }
             return count

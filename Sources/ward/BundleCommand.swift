@@ -67,12 +67,14 @@ struct Courier {
         let bytes = try Files.read(file, limit: 64 * 1024)
         guard let identity = try? DistrictIdentity(reading: bytes) else { throw Failure(code: .damaged, sentence: say.noIdentity(file)) }
         let pinned = try inHome { () throws(HomeFault) in try home.districtIdentity() }
-        let isKnown = pinned.map { $0.receipts == identity.receipts && $0.log == identity.log } ?? code?.fits(identity) ?? false
-        guard isKnown, identity.log.name == Origin(ofDistrict: home.origin.district)?.description else {
+        // One that wrote its file before a handover is the pinned one too, and has nothing new to say.
+        if let pinned, pinned.pair != identity.pair, pinned.follows(identity) { return }
+        let known = pinned.map { $0.takingKeys(of: identity) } ?? (code?.fits(identity) == true ? identity : nil)
+        guard let known, identity.log.name == Origin(ofDistrict: home.origin.district)?.description else {
             throw Failure(code: .refused, sentence: say.strangeBundle)
         }
-        try stored { () throws(WardStoreFault) in if pinned == nil { try store.keep(district: identity) } }
-        if let key = BundleKey(in: bytes, from: identity) { try inHome { () throws(HomeFault) in try home.keep(bundleKey: key) } }
+        try stored { () throws(WardStoreFault) in if pinned?.pair != known.pair { try store.keep(district: known) } }
+        if let key = BundleKey(in: bytes, from: known) { try inHome { () throws(HomeFault) in try home.keep(bundleKey: key) } }
     }
 
     /// Signs the enrolment that the code pays for; who the district must be is remembered for its answer.
@@ -117,9 +119,10 @@ struct Courier {
         let verdict = try onStick(path) { () throws(BundleFault) in try BundleRun.judge(line, pinned: pinned, expectedCheck: check) }
         switch verdict {
         case .stranger: throw Failure(code: .refused, sentence: say.strangeBundle)
+        case .outdated: throw Failure(code: .refused, sentence: say.outdatedBundle)
         case .nobodyKnown: throw Failure(code: .refused, sentence: say.codeNeeded)
         case .district(let district, let key):
-            try stored { () throws(WardStoreFault) in if pinned == nil { try store.keep(district: district) } }
+            try stored { () throws(WardStoreFault) in if pinned?.pair != district.pair { try store.keep(district: district) } }
             if let key { try inHome { () throws(HomeFault) in try home.keep(bundleKey: key) } }
         }
         return BundleRun.receive(store, from: line)

@@ -50,6 +50,13 @@ extension Sentences {
             "Gói này không phải của quận đã cấp mã cho máy này. Không nhận gì. Hãy hỏi lại Phòng Nội vụ.",
             "This bundle is not of the district that gave this machine its code. Nothing was taken. Ask Home Affairs.")
     }
+    var outdatedBundle: String {
+        pick(
+            "Gói này quận lập trước khi thay khóa nên không nhận nữa. Dữ liệu trên máy vẫn an toàn. Hãy chạy lại: ward bundle export, "
+                + "mang lên quận và nhận gói mới.",
+            "This bundle was made before the district changed its keys, so it is not taken any more. What is recorded here is safe. "
+                + "Run 'ward bundle export' again and take it to the district.")
+    }
     func noIdentity(_ file: String) -> String {
         pick(
             "\(file) không phải thông tin của quận. Chưa ghi tệp nào. Hãy chép lại tệp mà quận đã ghi.",

@@ -205,6 +205,8 @@ extension Sentences {
         case .logSealed: "Khóa sổ cũ"
         case .cataloguePublished: "Danh mục"
         case .attachmentRedacted: "Xóa nội dung đính kèm"
+        case .keysRotated: "Quận thay khóa"
+        case .userChanged: "Người dùng của quận"
         }
     }
 
@@ -228,6 +230,8 @@ extension Sentences {
         case .deviceRevoked(let body), .logSealed(let body): body.origin.description
         case .cataloguePublished(let body): body.id
         case .attachmentRedacted(let id): String(id.prefix(12))
+        case .keysRotated(let handover): handover.next.receipts.description
+        case .userChanged(let body): [body.user, body.change.rawValue, body.role].compactMap { $0 }.joined(separator: " · ")
         }
     }
 

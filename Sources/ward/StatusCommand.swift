@@ -40,7 +40,7 @@ struct WardStatus {
             let log = try home.deviceLog()
             let permission = try log.permission()
             let image = log.image
-            let cosigned = try home.districtIdentity().flatMap { district in image.receipt.flatMap { district.receipts.cosignedAt($0) } }
+            let cosigned = try home.districtIdentity().flatMap { district in image.receipt.flatMap { district.everCosignedAt($0) } }
             return (image, try home.lastSync(), permission, try home.waitingAttachmentCount(), cosigned)
         }
     }

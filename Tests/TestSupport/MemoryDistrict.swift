@@ -4,9 +4,11 @@ public import PlanProgress
 ///
 /// Everything that it answers goes through the bytes that travel, so a wire form that loses something shows.
 public final class MemoryDistrict: Transport {
-    public let identity: DistrictIdentity
-    public let receipts: SignerKey
-    public let logKey: SignerKey
+    public private(set) var identity: DistrictIdentity
+    public private(set) var receipts: SignerKey
+    public private(set) var logKey: SignerKey
+    /// How it came by its keys.
+    public private(set) var handovers: [KeyHandover] = []
     public private(set) var logs: [Origin: Log] = [:]
     public private(set) var attachments: [String: [UInt8]] = [:]
     public private(set) var tokens: [String: Origin] = [:]
@@ -69,6 +71,33 @@ public final class MemoryDistrict: Transport {
         logs[origin] = log
     }
 
+    /// Goes on with keys of these seeds, says so in its log, and cosigns anew what was cosigned before.
+    public func rotate(seed: UInt8) {
+        let former = DistrictKeys(receipts: receipts, log: logKey)
+        guard let receipts = SignerKey(name: receipts.name, seed: Array(repeating: seed, count: 32)),
+            let logKey = SignerKey(name: logKey.name, seed: Array(repeating: seed &+ 1, count: 32)),
+            let handover = KeyHandover(from: former, to: DistrictKeys(receipts: receipts, log: logKey), time: time),
+            let identity = DistrictKeys(receipts: receipts, log: logKey).identity(certificate: identity.certificate)
+        else { preconditionFailure("a seed of other keys") }
+        (self.receipts, self.logKey) = (receipts, logKey)
+        handovers.append(handover)
+        self.identity = identity.knowing(handovers)
+        append(SampleEvents.with(.keysRotated(handover)).bytes)
+        for (origin, log) in logs {
+            guard let note = log.receipt, identity.receipts.cosignedAt(note) == nil else { continue }
+            logs[origin]?.receipt = receipts.cosigning(note, time: time)
+        }
+    }
+
+    /// Plays back who it was before its last handover, as somebody would who has its former keys.
+    public func playBack() {
+        handovers = handovers.dropLast()
+        guard let pair = identity.former.last,
+            let identity = DistrictIdentity(certificate: identity.certificate, receipts: pair.receipts, log: pair.log)
+        else { return }
+        self.identity = identity.knowing(handovers)
+    }
+
     /// Puts another state of a log in place: a backup restored, a log sealed.
     public func replace(_ origin: Origin, with change: (inout Log) -> Void) {
         if var log = logs[origin] {
@@ -89,7 +118,10 @@ public final class MemoryDistrict: Transport {
 
     private func respond(to request: WireRequest) -> WireAnswer {
         let path = request.path.prefix { $0 != "?" }
-        if path == "/v1/identity" { return WireAnswer(status: 200, contentType: "application/json", body: identity.json.canonicalBytes) }
+        if path == "/v1/identity" {
+            let told = identity.json(bundles: nil, handovers: handovers)
+            return WireAnswer(status: 200, contentType: "application/json", body: told.canonicalBytes)
+        }
         if path == "/v1/enrolments" { return enrolment(request.body ?? []) }
         guard let token = request.token, let caller = tokens[token] else { return refuse(ProblemDocument(.token)) }
         if continued.contains(caller) { return refuse(ProblemDocument(.continued)) }

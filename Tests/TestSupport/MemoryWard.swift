@@ -140,8 +140,10 @@ public final class MemoryWard: WardStore {
 
     public func keep(district: DistrictIdentity) throws(WardStoreFault) {
         try write()
-        self.district = self.district ?? district
+        self.district = district
     }
+
+    public func keep(bundleKey: BundleKey) throws(WardStoreFault) { try write() }
 
     public func prepareEnrolment(code: String) throws(WardStoreFault) {
         try write()

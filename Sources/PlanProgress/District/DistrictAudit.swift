@@ -13,8 +13,10 @@ public struct DistrictAudit: Sendable {
         var audit = DistrictAudit()
         let logs = try tables.logs(ofUnit: nil)
         let reading = try DistrictReading(tables, register: register)
+        let identity = identity.knowing(reading.register.handovers)
         for log in logs {
-            let key = log.origin == identity.origin ? identity.log : reading.register.devices[log.origin]?.key
+            // The record of its own log keeps the key that its first entry names.
+            let key = log.origin == identity.origin ? identity.logKeys.last : reading.register.devices[log.origin]?.key
             if key != log.key { audit.faults.append("\(log.origin): the key kept is not the one that was enrolled") }
             try audit.check(log, in: tables, identity: identity)
         }
@@ -77,8 +79,11 @@ public struct DistrictAudit: Sendable {
         if checkpoint != expected {
             faults.append("\(log.origin) \(receipt.size): the receipt is of \(checkpoint.origin) at \(checkpoint.size), or of another root")
         }
-        if !log.key.verifies(note) { faults.append("\(log.origin) \(receipt.size): the device's signature does not fit") }
-        switch identity.receipts.cosignedAt(note) {
+        let signers = log.origin == identity.origin ? identity.logKeys : [log.key]
+        if !signers.contains(where: { $0.verifies(note) }) {
+            faults.append("\(log.origin) \(receipt.size): the device's signature does not fit")
+        }
+        switch identity.everCosignedAt(note) {
         case nil: faults.append("\(log.origin) \(receipt.size): the district's signature does not fit")
         case receipt.time: break
         case .some: faults.append("\(log.origin) \(receipt.size): the time kept is not the one that the district signed")

@@ -8,7 +8,10 @@ extension DistrictIngest {
         into tables: any DistrictTables
     ) throws(StoreFault) -> PushOutcome {
         let log = try DistrictLog.own(in: tables)
-        let held = HeldLog(origin: log.origin, key: log.key, size: log.size, head: head)
+        // Whichever of the district's keys signed the copy: the one of its day.
+        let signers = [keys.log.verifier(.log)] + register.handovers.map(\.former.log)
+        let key = signers.first { $0.verifies(push.checkpoint) } ?? log.key
+        let held = HeldLog(origin: log.origin, key: key, size: log.size, head: head)
         switch try PushJudge.judge(push, held: held, tree: StoredTree(tables: tables, log: log)) {
         case .refuse(let refusal):
             if case .fork(let index) = refusal, let signed = Checkpoint(text: push.checkpoint.text) {

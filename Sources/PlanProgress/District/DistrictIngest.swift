@@ -29,7 +29,7 @@ public enum DistrictIngest {
             try keep(refusal, of: push, by: log, raw: raw, time: time, in: tables)
             return .refused(log.isRevoked ? revoked : refusal.problem)
         case .repeated where log.isRevoked: return .refused(revoked)
-        case .repeated: return try answer(for: log, head: head, in: tables)
+        case .repeated: return try answer(for: log, head: head, keys: keys, register: register, in: tables)
         case .accept(let accepted):
             try store(push, accepted, in: &log, register: register, tables: tables)
             guard accepted.mayCosign else { return .storedWithoutReceipt }
@@ -38,15 +38,17 @@ public enum DistrictIngest {
                 text: push.checkpoint.text,
                 signatures: push.checkpoint.signatures.filter { $0.name == log.key.name && $0.keyHash == log.key.keyHash })
             try tables.addReceipt(keys.receipt(for: note, size: log.size, time: time), of: log.number)
-            return try answer(for: log, head: head, in: tables)
+            return try answer(for: log, head: head, keys: keys, register: register, in: tables)
         }
     }
 
     /// The receipt as stored. Below the head of a recovering log there is none to give: a smaller size is not cosigned again.
-    private static func answer(for log: LogRecord, head: Checkpoint?, in tables: any DistrictTables) throws(StoreFault) -> PushOutcome {
+    private static func answer(
+        for log: LogRecord, head: Checkpoint?, keys: DistrictKeys, register: DistrictRegister, in tables: any DistrictTables
+    ) throws(StoreFault) -> PushOutcome {
         guard head.map({ log.size >= $0.size }) ?? true, let receipt = try tables.newestReceipt(of: log.number), receipt.size == log.size
         else { return .storedWithoutReceipt }
-        return .held(receipt, log.checkpoint)
+        return .held(keys.renewed(receipt, after: register.handovers), log.checkpoint)
     }
 
     private static func store(

@@ -17,6 +17,19 @@ public struct DistrictKeys: Sendable {
         return DistrictIdentity(certificate: certificate, receipts: receipts.verifier(.cosignature), log: log.verifier(.log))
     }
 
+    /// The public halves; `nil` when their names are not those of one district.
+    public var pair: DistrictKeyPair? { DistrictKeyPair(receipts: receipts.verifier(.cosignature), log: log.verifier(.log)) }
+
+    /// A stored receipt for somebody who believes the keys of today alone: a former key's has today's cosignature added, of its own
+    /// time, and no other root and size are ever vouched for. What no key of the district has cosigned stays as it is.
+    public func renewed(_ receipt: StoredReceipt, after handovers: [KeyHandover]) -> StoredReceipt {
+        let today = receipts.verifier(.cosignature)
+        guard !handovers.isEmpty, let note = SignedNote(reading: receipt.bytes), today.cosignedAt(note) == nil,
+            handovers.contains(where: { $0.former.receipts.cosignedAt(note) == receipt.time })
+        else { return receipt }
+        return StoredReceipt(size: receipt.size, time: receipt.time, bytes: receipts.cosigning(note, time: receipt.time).bytes)
+    }
+
     /// The receipt of a log at a size: the checkpoint's note with the cosignature under it.
     func receipt(for note: SignedNote, size: Int64, time: Int64) -> StoredReceipt {
         StoredReceipt(size: size, time: time, bytes: receipts.cosigning(note, time: time).bytes)

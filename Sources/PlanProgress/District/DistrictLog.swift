@@ -104,6 +104,11 @@ public enum DistrictLog {
             try tables.update(log)
             try tables.setScope(.parking, ofTokensOf: end.origin)
         }
+        if let handover = after.handovers.last, handover != before.handovers.last, let identity = try tables.identity(),
+            let next = DistrictIdentity(certificate: identity.certificate, receipts: handover.next.receipts, log: handover.next.log)
+        {
+            try tables.setIdentity(next)
+        }
         // Rows are kept by edition of the catalogue: another edition is another set of rows for every unit.
         if try tables.mergeBasis() != MergeBasis(after) { return try tables.mergeAllAnew(register: after) }
         for unit in units.sorted() { try tables.mergeAnew(unit: unit, register: after) }

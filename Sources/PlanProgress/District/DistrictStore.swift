@@ -17,7 +17,7 @@ public protocol DistrictStore: Sendable {
 public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFault {
     /// Which district this is; `nil` before `district init`.
     func identity() throws(StoreFault) -> DistrictIdentity?
-    /// Says once which district this is.
+    /// Says which district this is: once, and again with each handover of its keys.
     func setIdentity(_ identity: DistrictIdentity) throws(StoreFault)
     /// What the rows of merging were computed by; `nil` before the first entry.
     func mergeBasis() throws(StoreFault) -> MergeBasis?

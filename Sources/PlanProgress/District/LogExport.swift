@@ -16,7 +16,7 @@ public struct LogExport {
     /// Writes who the district says it is, `identity.json`: its verifier keys as `GET /v1/identity` tells them.
     ///
     /// Refuses a folder that another district's logs were written to.
-    public func write(_ identity: DistrictIdentity) throws(ExportFault) {
+    public func write(_ identity: DistrictIdentity, handovers: [KeyHandover] = []) throws(ExportFault) {
         let path = DiskPath("identity.json")
         let there = try inFolder { () throws(DiskFault) in try disk.read(path) }
         if let there = there.flatMap({ try? DistrictIdentity(reading: $0) }), there.log.name != identity.log.name {
@@ -24,7 +24,7 @@ public struct LogExport {
         }
         try inFolder { () throws(DiskFault) in
             try disk.makeFolder(path.folder)
-            try disk.replace(path, with: identity.json.canonicalBytes + [0x0A])
+            try disk.replace(path, with: identity.json(handovers: handovers).canonicalBytes + [0x0A])
         }
     }
 

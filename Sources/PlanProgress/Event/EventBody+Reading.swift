@@ -2,7 +2,7 @@ extension EventBody {
     private static let kinds: Set<String> = [
         "log.opened", "plan.adopted", "task.planned", "task.withdrawn", "task.progressed", "activity.done", "reading.taken",
         "event.corrected", "event.voided", "unit.registered", "device.enrolled", "device.revoked", "log.sealed",
-        "catalogue.published", "plan.assigned", "plan.withdrawn", "attachment.redacted",
+        "catalogue.published", "plan.assigned", "plan.withdrawn", "attachment.redacted", "keys.rotated", "user.changed",
     ]
 
     public static func knows(_ kind: String) -> Bool { kinds.contains(kind) }
@@ -41,6 +41,15 @@ extension EventBody {
             let id = try fields.text("id")
             guard AttachmentReference.isID(id) else { throw .form(field: "id") }
             self = .attachmentRedacted(id: id)
+        case "keys.rotated":
+            let note = SignedNote(reading: Array(try fields.text("note").utf8))
+            guard let handover = note.flatMap({ KeyHandover(reading: $0) }) else { throw .form(field: "note") }
+            self = .keysRotated(handover)
+        case "user.changed":
+            let (user, word, role) = (try fields.code("user"), try fields.text("change"), try fields.optionalText("role"))
+            let body = UserChange.Change(rawValue: word).flatMap { UserChange(user: user, $0, role: role) }
+            guard let body else { throw .form(field: "change") }
+            self = .userChanged(body)
         default: throw .form(field: "kind")
         }
         unknownFields += fields.unknownCount

@@ -18,6 +18,8 @@ extension EventBody {
         case .planAssigned: "plan.assigned"
         case .planWithdrawn: "plan.withdrawn"
         case .attachmentRedacted: "attachment.redacted"
+        case .keysRotated: "keys.rotated"
+        case .userChanged: "user.changed"
         }
     }
 
@@ -61,6 +63,11 @@ extension EventBody {
         case .planAssigned(let units, let body): .object(present: [("units", .codes(units))] + body.members)
         case .planWithdrawn(let units, let body): .object(present: [("units", .codes(units))] + body.members)
         case .attachmentRedacted(let id): .object(present: [("id", .string(id))])
+        case .keysRotated(let handover): .object(present: [("note", .string(String(decoding: handover.note.bytes, as: UTF8.self)))])
+        case .userChanged(let body):
+            .object(present: [
+                ("user", .string(body.user)), ("change", .string(body.change.rawValue)), ("role", body.role.map { .string($0) }),
+            ])
         }
     }
 }

@@ -20,6 +20,28 @@ public enum EventBody: Hashable, Sendable {
     case planWithdrawn(units: [String], TaskWithdrawal)
     /// Its bytes are erased wherever they lie, and nothing else changes.
     case attachmentRedacted(id: String)
+    /// The district goes on with other keys.
+    case keysRotated(KeyHandover)
+    case userChanged(UserChange)
+}
+
+/// What became of one who may log in to the district's pages. A password is in no event, in no form.
+public struct UserChange: Hashable, Sendable {
+    /// The name with which the user logs in.
+    public let user: String
+    public let change: Change
+    /// `reader`, `reviewer`, `administrator`, or what a later version knows; with `added` and `role`.
+    public let role: String?
+
+    public enum Change: String, Hashable, Sendable, CaseIterable { case added, role, password, removed }
+
+    /// `nil` where a role is missing or too much, or a name leaves the grammar of codes.
+    public init?(user: String, _ change: Change, role: String? = nil) {
+        guard Code.isValid(user), (role != nil) == (change == .added || change == .role), role.map({ Code.isValid($0) }) ?? true else {
+            return nil
+        }
+        (self.user, self.change, self.role) = (user, change, role)
+    }
 }
 
 /// Index 0 of every log, and nowhere else.

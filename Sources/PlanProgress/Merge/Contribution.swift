@@ -29,7 +29,8 @@ struct Contribution {
                 .row(.plan(PlanRow(id: id, on: event.on, kind: event.body.kind, body: event.body.json.canonicalBytes))))
         // What an attachment said feeds no figure, so erasing it changes none.
         case .logOpened, .eventCorrected, .eventVoided, .attachmentRedacted: break
-        case .unitRegistered, .deviceEnrolled, .deviceRevoked, .logSealed, .cataloguePublished, .planAssigned, .planWithdrawn:
+        case .unitRegistered, .deviceEnrolled, .deviceRevoked, .logSealed, .cataloguePublished, .planAssigned, .planWithdrawn,
+            .keysRotated, .userChanged:
             list(.wrongLog)
         }
     }

@@ -17,6 +17,10 @@ public struct DistrictRegister: Sendable {
     public private(set) var decisions: [String: [PlanDecision]] = [:]
     /// What the district's log redacts.
     public private(set) var redactions = Redactions()
+    /// How the district came by its keys of today: each begins with the pair to which the one before it led.
+    public private(set) var handovers: [KeyHandover] = []
+    /// What became of each who may log in, by user: the last word counts.
+    public private(set) var users: [String: UserChange] = [:]
     /// What did not count in the district's log.
     public var listed: [ListedRow] { folded + redactions.listed }
 
@@ -110,6 +114,7 @@ public struct DistrictRegister: Sendable {
     private mutating func foldAnew() {
         (units, devices, ends, decisions, folded) = ([:], [:], [:], [:], [])
         (editions, editionOfYear, missingOfYear, waiting) = ([editions[0]], [:], [:], [])
+        (handovers, users) = ([], [:])
         for index in entries.indices where indexes[entries[index].id] == index { apply(index) }
     }
 
@@ -179,6 +184,11 @@ public struct DistrictRegister: Sendable {
         case .planWithdrawn(let units, let withdrawal):
             for unit in units { decisions[unit, default: []].append(PlanDecision(id: id, on: event.on, content: .withdrawn(withdrawal))) }
         case .planAdopted, .taskPlanned, .taskWithdrawn, .taskProgressed, .activityDone, .readingTaken: list(id, .wrongLog, event.on)
+        case .keysRotated(let handover):
+            guard (handovers + [handover]).lead(to: handover.next), handover.former.log.name == Origin(ofDistrict: district)?.description
+            else { return list(id, .misplaced, event.on) }
+            handovers.append(handover)
+        case .userChanged(let change): users[change.user] = change
         case .logOpened, .eventCorrected, .eventVoided, .attachmentRedacted: break
         }
     }

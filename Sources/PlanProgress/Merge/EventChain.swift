@@ -84,6 +84,7 @@ extension EventReading.Content {
     }
 
     private static let fixedKinds: Set<String> = [
-        "log.opened", "event.voided", "period.closed", "log.sealed", "attachment.redacted", "report.received",
+        "log.opened", "event.voided", "period.closed", "log.sealed", "attachment.redacted", "report.received", "keys.rotated",
+        "user.changed",
     ]
 }

@@ -227,7 +227,7 @@ public enum ListedReason: String, Hashable, Sendable, CaseIterable {
     case notUnderstood
     /// A kind that only the district writes, in a ward's log, or the other way round.
     case wrongLog
-    /// `log.opened` at another index than 0.
+    /// `log.opened` at another index than 0, or a handover that does not begin with the keys of its time.
     case misplaced
     case activityUnknown
     case measureUnknown

@@ -25,7 +25,7 @@ public enum JoinFlow {
             else {
                 return .end(.notTheDistrict("status \(answer.status) without a district's identity"))
             }
-            guard code.fits(identity), pinned == nil || pinned?.isSame(as: identity) == true,
+            guard code.fits(identity), pinned.map({ identity.follows($0) && identity.authority == $0.authority }) ?? true,
                 identity.log.name == Origin(ofDistrict: origin.district)?.description
             else { return .end(.notTheDistrict(wrongDistrict)) }
             return .pin(identity)

@@ -38,6 +38,8 @@ public enum SyncWrite: Sendable {
     case lacking(attachments: Set<String>)
     /// The request for a new token.
     case renew
+    /// The district that follows the pinned one, and the note of its key for bundles.
+    case repin(DistrictIdentity, bundles: BundleKey?)
     case adopt(EntryBatch, from: Int64, of: Origin, receipt: SignedNote)
     case quarantine(SignedNote, of: Origin)
     case heal(from: Int64?, code: String?)
@@ -79,6 +81,8 @@ public struct SyncEngine: Sendable {
         case preparingGift
         case givingBack(PushRequest)
         case askingMissing
+        /// Because of this, which the pinned keys have not signed.
+        case askingIdentity(String)
         case storing
         /// The request to send again, or `nil` to decide anew.
         indirect case waiting(WireRequest?, Stage)
@@ -125,6 +129,7 @@ public struct SyncEngine: Sendable {
         case (.preparingGift, .gift(let push)): return prepared(gift: push)
         case (.givingBack(let push), .answered(let result)): return gaveBack(result, push)
         case (.askingMissing, .answered(let result)): return missingAnswered(result)
+        case (.askingIdentity(let words), .answered(let result)): return identityAnswered(result, because: words)
         case (.readingCopy(var pull), .range(let range)):
             pull.range = range
             return fetch(pull)
@@ -236,7 +241,7 @@ public struct SyncEngine: Sendable {
         switch fault {
         case .foreign(let words): trouble(Reception.foreign(words))
         case .broken(let words): interrupted(words)
-        case .unproved(let words): finish(.unproved(words))
+        case .unproved(let words): askIdentity(because: words)
         }
     }
 

@@ -56,6 +56,9 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
         case .held(let ids): try store.markHeld(attachments: ids)
         case .lacking(let ids): try store.markLacking(attachments: ids)
         case .renew: try store.prepareRenewal()
+        case .repin(let district, let bundles):
+            try store.keep(district: district)
+            if let bundles { try store.keep(bundleKey: bundles) }
         case .adopt(let entries, let from, let origin, let receipt): try store.adopt(entries, from: from, of: origin, receipt: receipt)
         case .quarantine(let note, let origin): try store.quarantine(note, of: origin)
         case .heal(let index, let code): try store.heal(from: index, code: code)

@@ -26,6 +26,7 @@ struct SyncProgress: Hashable, Sendable {
     var storedWithoutReceipt: Int64 = 0
     /// What is tried once a run: a new token, our own log, other logs, the list of attachments.
     var hasRenewed = false
+    var hasAskedIdentity = false
     var hasOffered = false
     var givenBack: Set<Origin> = []
     var hasAskedMissing = false

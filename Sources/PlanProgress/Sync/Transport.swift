@@ -26,7 +26,8 @@ public struct WireRequest: Hashable, Sendable {
 }
 
 extension WireRequest {
-    public static func identity() -> WireRequest { WireRequest(.get, "/v1/identity") }
+    /// A handover of keys is a kilobyte.
+    public static func identity() -> WireRequest { WireRequest(.get, "/v1/identity", answerByteLimit: 1 << 20) }
 
     static let enrolmentsPath = "/v1/enrolments"
 

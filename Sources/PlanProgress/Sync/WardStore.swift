@@ -117,8 +117,11 @@ public protocol WardStore: AnyObject {
     /// the secret of an invitation, for a log whose old key is lost, revoked or was never enrolled.
     func heal(from index: Int64?, code: String?) throws(WardStoreFault)
 
-    /// Pins the district, once: another one is never put in its place.
+    /// Pins the district: none that does not follow the pinned one (`DistrictIdentity.follows`) is ever put in its place.
     func keep(district: DistrictIdentity) throws(WardStoreFault)
+
+    /// Keeps the key to which bundles are sealed.
+    func keep(bundleKey: BundleKey) throws(WardStoreFault)
 
     /// Signs the enrolment of this log with an invitation's secret and keeps it as pending, so that it can be sent again.
     func prepareEnrolment(code: String) throws(WardStoreFault)

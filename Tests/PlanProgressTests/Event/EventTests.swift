@@ -52,6 +52,9 @@ private let origin = Origin(district: "ha-dong", unit: "duong-noi", device: "may
             .deviceRevoked(LogEnd(origin: origin, size: 3)), .logSealed(LogEnd(origin: origin, size: 0)),
             .cataloguePublished(CataloguePublication(id: "papi-2022", year: 2022, digest: Digest(of: [3]))),
             .planAssigned(units: ["duong-noi", "phu-la"], full), .planWithdrawn(units: ["phu-la"], TaskWithdrawal(year: 2022, task: "I-a")),
+            .keysRotated(try SampleKeys.handover(1, 2)),
+            .userChanged(try #require(UserChange(user: "nguyen.van.a", .added, role: "reviewer"))),
+            .userChanged(try #require(UserChange(user: "nguyen.van.a", .removed))),
         ]
     }
 
@@ -72,7 +75,7 @@ private let origin = Origin(district: "ha-dong", unit: "duong-noi", device: "may
             #expect(read == event && unknown == 0, "\(body.kind)")
             #expect(read.bytes == event.bytes && event.isReadable, "\(body.kind)")
         }
-        #expect(Set(try Self.all().map(\.kind)).count == 16, "every kind that this version knows")
+        #expect(Set(try Self.all().map(\.kind)).count == 18, "every kind that this version knows")
     }
 
     private let good =

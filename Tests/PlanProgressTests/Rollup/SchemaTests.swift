@@ -28,7 +28,7 @@ import Testing
                 #expect(asWritten.isEmpty == (unknownFields == 0), "\(asWritten)")
             }
         }
-        #expect(kinds.count == 17)
+        #expect(kinds.count == 19)
     }
 
     @Test func `of a refusal, an identity and an enrolment fits what travels`() throws {
@@ -37,6 +37,8 @@ import Testing
         for type in words { #expect(problem.faults(in: ProblemDocument(type, detail: "Gì đó", size: 4, index: 3).json) == []) }
         let district = try #require(MemoryDistrict(id: "ha-dong"))
         #expect(try JSONSchema(named: "identity.json").faults(in: district.identity.json) == [])
+        let told = try SampleKeys.identity(2).json(bundles: nil, handovers: [try SampleKeys.handover(1, 2)])
+        #expect(try JSONSchema(named: "identity.json").faults(in: told) == [])
         let unit = EventBody.unitRegistered(
             UnitRegistration(unit: "phu-la", name: "Phường Phú La", unitKind: "phường", validFrom: .earliest))
         let answer = EnrolmentAnswer(

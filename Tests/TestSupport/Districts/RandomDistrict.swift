@@ -115,6 +115,11 @@ public struct RandomDistrict {
         for _ in 0..<Int.random(in: 0...2, using: &events.random) {
             lines.append(events.event(.attachmentRedacted(id: events.attachment().id)))
         }
+        // One at most: a second one that begins elsewhere would be listed, which is the register's own test.
+        if events.random.oneIn(2), let handover = try? SampleKeys.handover(1, 2) { lines.append(events.event(.keysRotated(handover))) }
+        if events.random.oneIn(2), let change = UserChange(user: "nguyen.van.a", .added, role: "reader") {
+            lines.append(events.event(.userChanged(change)))
+        }
         for _ in 0..<2 where events.random.oneIn(2) { lines.append(events.random.oneIn(2) ? events.odd() : events.event(events.body())) }
         lines += events.changes(of: lines, count: Int.random(in: 0...6, using: &events.random), foreign: wardLogs.first?.1.first ?? [])
         lines.shuffle(using: &events.random)

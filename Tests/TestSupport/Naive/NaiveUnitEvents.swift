@@ -99,7 +99,10 @@ struct NaiveUnitEvents {
         case .notUnderstood(let name): kind = name
         case .malformed: return false
         }
-        let fixed = ["log.opened", "event.voided", "period.closed", "log.sealed", "attachment.redacted", "report.received"]
+        let fixed = [
+            "log.opened", "event.voided", "period.closed", "log.sealed", "attachment.redacted", "report.received", "keys.rotated",
+            "user.changed",
+        ]
         return fixed.contains(kind) || kind.hasPrefix("device.")
     }
 
@@ -168,7 +171,9 @@ struct NaiveUnitEvents {
     /// The kinds of events.md 4, which count only in the district's log.
     private static func isDistrictKind(_ body: EventBody) -> Bool {
         switch body {
-        case .unitRegistered, .deviceEnrolled, .deviceRevoked, .logSealed, .cataloguePublished, .planAssigned, .planWithdrawn: true
+        case .unitRegistered, .deviceEnrolled, .deviceRevoked, .logSealed, .cataloguePublished, .planAssigned, .planWithdrawn,
+            .keysRotated, .userChanged:
+            true
         default: false
         }
     }

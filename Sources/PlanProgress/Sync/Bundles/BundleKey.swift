@@ -16,12 +16,19 @@ public struct BundleKey: Hashable, Sendable {
         note = receipts.cosigning(SignedNote(text: "\(Self.title)\ndistrict \(district)\nkey \(Base64.text(key))\n"), time: time)
     }
 
-    /// Reads a note; `nil` where it is not signed by that district, or is another's.
+    /// Reads a note that was just told; `nil` where it is not signed by that district's key of today, or is another's.
     public init?(_ note: SignedNote, from district: DistrictIdentity) {
+        guard district.receipts.cosignedAt(note) != nil else { return nil }
+        self.init(kept: note, from: district)
+    }
+
+    /// Reads a note that was believed when it was kept: a handover since makes it no stranger's, for the district opens what is
+    /// sealed to its former keys too.
+    public init?(kept note: SignedNote, from district: DistrictIdentity) {
         let lines = note.text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let id = district.origin?.district, lines.count == 4, lines[0] == Self.title, lines[1] == "district \(id)",
             lines[2].hasPrefix("key "), let key = Base64.bytes(lines[2].dropFirst(4)), key.count == 32,
-            district.receipts.cosignedAt(note) != nil
+            district.everCosignedAt(note) != nil
         else { return nil }
         (self.key, self.note) = (key, note)
     }
@@ -42,9 +49,9 @@ public struct BundleKey: Hashable, Sendable {
 }
 
 extension DistrictIdentity {
-    /// What `GET /v1/identity` tells: who the district is, and the key to which bundles for it are sealed.
-    public func json(bundles: BundleKey?) -> JSON {
+    /// What `GET /v1/identity` tells: who the district is, how it came by its keys, and the one to which bundles for it are sealed.
+    public func json(bundles: BundleKey?, handovers: [KeyHandover] = []) -> JSON {
         let note = bundles.map { JSON.Member("bundles", .string(String(decoding: $0.note.bytes, as: UTF8.self))) }
-        return .object((json.members ?? []) + [note].compactMap { $0 })
+        return .object((json(handovers: handovers).members ?? []) + [note].compactMap { $0 })
     }
 }

@@ -1,0 +1,41 @@
+import ArgumentParser
+import DistrictServer
+import LogFiles
+import PlanProgress
+
+struct KeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key", abstract: "Khóa của quận.", discussion: "The keys with which the district signs.",
+        subcommands: [Rotate.self])
+
+    struct Rotate: WritingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Thay khóa của quận; các phường tự biết khi gửi lần sau.",
+            discussion:
+                "Goes on with new keys for receipts, for the district's own log and for bundles, announced by the former ones. Wards "
+                + "learn of it with their next sync or bundle. The certificate authority stays.")
+        @OptionGroup var common: CommonOptions
+
+        func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
+            guard let origin = Origin(ofDistrict: office.register.district) else { throw Sentences.notSetUp(office.folder.path) }
+            // Where an earlier one could not put its keys in their places, they lie in the one file that is drawn anew.
+            if let identity = office.parts.keys.identity(certificate: nil) { try office.folder.finishHandover(of: identity) }
+            let next = try NextKeys.draw(in: office.folder, of: origin)
+            let keys = next.keys.publishing(next.bundles, of: origin.district, now: office.surroundings.now())
+            try await office.writing { try await $0.handOver(to: keys) }
+            try next.takePlace(in: office.folder, of: origin)
+            output.print("\(keys.receipts.verifier(.cosignature))\n\(keys.log.verifier(.log))")
+            output.advise(Sentences.keysRotated, in: common.language)
+        }
+    }
+}
+
+extension Sentences {
+    static let keysRotated = (
+        "Đã thay khóa của quận. Các phường tự nhận khóa mới khi gửi lần sau; xác nhận cũ vẫn có giá trị. "
+            + "Hãy in hai dòng trên để lưu giấy, và sao lưu ngay có mật khẩu: khóa mới chỉ có ở máy này. "
+            + "Lệnh: district backup THƯ_MỤC --passphrase-file TỆP",
+        "The district's keys are changed. Wards learn of it with their next sync; receipts of before stay good. Keep the two lines above on "
+            + "paper, and make a sealed backup now, for the new keys lie on this machine alone: district backup DIR --passphrase-file FILE"
+    )
+}

@@ -1,0 +1,76 @@
+import LogFiles
+import LogSync
+import PlanProgress
+
+/// The keys that a handover leads to, in one file until they are in the places of the former ones: `keys/next`.
+///
+/// The seeds of `receipts`, of the district's own log and of `bundles`, a line each. The file is written before the district's log
+/// says anything, and removed when all three are in their places; so a crash at any line leaves the former keys, or the next ones
+/// and this file, and whoever opens the home takes them up.
+struct NextKeys {
+    private let seeds: [[UInt8]]
+    let keys: DistrictKeys
+    let bundles: SealingKey
+
+    private static let path = DiskPath("keys/next")
+
+    private init?(_ seeds: [[UInt8]], of origin: Origin) {
+        guard seeds.count == 3, let keys = DistrictKeys(of: origin, receipts: seeds[0], log: seeds[1]),
+            let bundles = SealingKey(seed: seeds[2])
+        else { return nil }
+        (self.seeds, self.keys, self.bundles) = (seeds, keys, bundles)
+    }
+
+    /// Those of a handover that was begun, if there was one.
+    init?(in folder: DistrictFolder, of origin: Origin) throws(CommandFailure) {
+        let seeds = try folder.seeds(Self.path)
+        if seeds.isEmpty { return nil }
+        self.init(seeds, of: origin)
+    }
+
+    /// Draws three and keeps them. What lies there of a handover that came to nothing was announced to nobody.
+    static func draw(in folder: DistrictFolder, of origin: Origin) throws(CommandFailure) -> NextKeys {
+        try folder.keep((0..<3).map { _ in Surroundings.machine.random(32) }, in: path)
+        guard let next = try NextKeys(in: folder, of: origin) else { throw Sentences.keysUnreadable(folder.path) }
+        return next
+    }
+
+    /// Puts them in the places of the former ones, which are gone then but for the one that opens bundles.
+    ///
+    /// May be cut anywhere and done again: what is in its place already is passed over.
+    func takePlace(in folder: DistrictFolder, of origin: Origin) throws(CommandFailure) {
+        let former = try folder.seed(DistrictFolder.bundlesKey)
+        if let former, former != seeds[2] {
+            let known = try folder.seeds(DistrictFolder.formerBundlesKeys)
+            if !known.contains(former) { try folder.keep([former] + known, in: DistrictFolder.formerBundlesKeys) }
+        }
+        try folder.keep([seeds[2]], in: DistrictFolder.bundlesKey)
+        try folder.keep([seeds[1]], in: HomeLayout.key(of: origin))
+        try folder.keep([seeds[0]], in: DistrictFolder.receiptsKey)
+        try translating { () throws(DiskFault) in try folder.disk.remove(Self.path) }
+    }
+}
+
+extension DistrictFolder {
+    /// Recovers a crash between the handover's commit and the keys in their places.
+    ///
+    /// The database says which keys are the district's, and where it was restored since, the file of the district's own log.
+    func finishHandover(of identity: DistrictIdentity) throws(CommandFailure) {
+        guard let origin = identity.origin, let next = try NextKeys(in: self, of: origin) else { return }
+        let announced = try announced(by: origin).map(\.next)
+        if ([identity.pair] + announced).contains(next.keys.pair) { try next.takePlace(in: self, of: origin) }
+    }
+
+    private func announced(by origin: Origin) throws(CommandFailure) -> [KeyHandover] {
+        let entries = try translating { () throws(StoreFault) -> [[UInt8]] in
+            let file = OwnLogKeeper(origin, on: disk)
+            return try file.entries(0..<(try file.size))
+        }
+        return entries.compactMap { entry in
+            guard case .event(let event, _) = EventReading(of: entry).content, case .keysRotated(let handover) = event.body else {
+                return nil
+            }
+            return handover
+        }
+    }
+}
