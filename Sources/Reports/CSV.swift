@@ -24,9 +24,11 @@ public enum CSV {
         }
     }
 
+    /// By bytes, as a spreadsheet reads: a mark behind a sign makes another `Character` of it, and no other formula or separator.
     static func quoted(_ text: String) -> String {
-        let safe = "=+-@\t\r".contains(text.first ?? " ") ? "'" + text : text
-        guard safe.contains(where: { ";\"\n\r\r\n".contains($0) }) else { return safe }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+        let safe = text.utf8.first.map { "=+-@\t\r".utf8.contains($0) } == true ? "'" + text : text
+        guard safe.utf8.contains(where: { ";\"\n\r".utf8.contains($0) }) else { return safe }
+        let parts = safe.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+        return "\"" + parts.map { String(Substring($0)) }.joined(separator: "\"\"") + "\""
     }
 }

@@ -26,10 +26,12 @@ struct TextTable {
 
 /// Cells for a spreadsheet: `;` between them, quotes where needed, nothing that it would take for a formula.
 enum CSV {
+    /// By bytes, as a spreadsheet reads: a mark behind a sign makes another `Character` of it, and no other formula or separator.
     static func cell(_ text: String) -> String {
         let text = TextTable.shown(text)
-        let safe = text.first.map { "=+-@".contains($0) } == true ? "'" + text : text
-        guard safe.contains(where: { ";\"\n".contains($0) }) else { return safe }
-        return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        let safe = text.utf8.first.map { "=+-@".utf8.contains($0) } == true ? "'" + text : text
+        guard safe.utf8.contains(where: { ";\"\n".utf8.contains($0) }) else { return safe }
+        let parts = safe.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+        return "\"" + parts.map { String(Substring($0)) }.joined(separator: "\"\"") + "\""
     }
 }

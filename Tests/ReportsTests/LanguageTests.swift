@@ -43,6 +43,13 @@ import Testing
         #expect(line.hasPrefix("'") || line.hasPrefix("\"'"), "\(line)")
     }
 
+    /// A mark behind a sign, or a letter that Unicode prepends to the next, makes one `Character` of both.
+    @Test func `is read byte by byte, so no mark hides a formula, a separator or a quote`() {
+        let bytes = CSV.bytes(header: ["=\u{301}1", "a\u{0D4E};b", "a\u{0D4E}\"b", "a;\u{301}b", "a\"\u{301}b", "@\u{200D}x"], rows: [])
+        let cells = ["'=\u{301}1", "\"a\u{0D4E};b\"", "\"a\u{0D4E}\"\"b\"", "\"a;\u{301}b\"", "\"a\"\"\u{301}b\"", "'@\u{200D}x"]
+        #expect(bytes == Array(("\u{FEFF}" + cells.joined(separator: ";") + "\r\n").utf8))
+    }
+
     @Test func `quotes what would split a cell`() {
         let bytes = CSV.bytes(header: ["a;b", "say \"x\"", "two\nlines", "two\r\nlines"], rows: [])
         #expect(String(decoding: bytes, as: UTF8.self) == "\u{FEFF}\"a;b\";\"say \"\"x\"\"\";\"two\nlines\";\"two\r\nlines\"\r\n")

@@ -1,27 +1,30 @@
 import Mustache
-import Reports
 
 /// The pages' markup. A template that does not parse is a mistake of ours, and stops every test of a page.
 enum PageTemplates {
+    /// The library escapes nothing (`TEXT`): it would by `Character`, and a mark behind `<`, or a letter that Unicode prepends to the next
+    /// sign, hides it. A template without this word escapes twice, which shows and harms nobody.
     static let library: MustacheLibrary = {
         var library = MustacheLibrary()
         for (name, text) in [("frame", frame), ("overview", overview), ("unit", unit), ("source", source), ("login", login)] {
-            do { try library.register(text, named: name) } catch { preconditionFailure("template \(name): \(error)") }
+            do { try library.register("{{% CONTENT_TYPE: TEXT}}" + text, named: name) } catch {
+                preconditionFailure("template \(name): \(error)")
+            }
         }
         return library
     }()
 
-    /// A template filled in. Every text with control characters as `�` (events.md 1): a page is made of what others wrote.
+    /// A template filled in; every value that is no flag and no list becomes a `PageText` first.
     static func page(_ template: String, _ values: [String: Any]) -> [UInt8] {
-        Array((library.render(visible(values), withTemplate: template) ?? "").utf8)
+        Array((library.render(escaped(values), withTemplate: template) ?? "").utf8)
     }
 
-    private static func visible(_ value: Any) -> Any {
+    private static func escaped(_ value: Any) -> Any {
         switch value {
-        case let text as String: ReportTable.visible(text)
-        case let fields as [String: Any]: fields.mapValues(visible)
-        case let list as [Any]: list.map(visible)
-        default: value
+        case let flag as Bool: flag
+        case let fields as [String: Any]: fields.mapValues(escaped)
+        case let list as [Any]: list.map(escaped)
+        default: PageText.escaped(String(describing: value))
         }
     }
 
