@@ -32,6 +32,30 @@ import Testing
         #expect(held == device.entries)
     }
 
+    /// A receipt holds one signature of the device: more would make a note that nobody can read once ours is under it.
+    @Test(arguments: Engine.allCases) func `is cosigned with one signature of its device, whatever stood in its note`(
+        _ engine: Engine
+    ) throws {
+        let (district, _) = try district(engine)
+        let device = try device(events: 5)
+        try district.enrol(device)
+        let key = device.signer.verifier(.log)
+        for (size, junk) in [[UInt8](repeating: 0, count: 64), [UInt8](repeating: 7, count: 2800), []].enumerated() {
+            var push = device.push(from: size, to: size + 1)
+            let good = try #require(push.checkpoint.signatures.first)
+            let beside = SignedNote.Signature(name: key.name, keyHash: key.keyHash, bytes: junk)
+            push.checkpoint = SignedNote(
+                text: push.checkpoint.text, signatures: junk.isEmpty ? Array(repeating: good, count: 16) : [beside, good])
+            guard case .held(let receipt, _) = try district.take(PushRequest(reading: push.bytes)) else {
+                Issue.record("not held")
+                return
+            }
+            let note = try #require(SignedNote(reading: receipt.bytes), "a receipt is a note")
+            #expect(note.signatures.map(\.name) == [key.name, "ha-dong/receipts"])
+            #expect(note.signatures.first == good && key.verifies(note))
+        }
+    }
+
     @Test(arguments: Engine.allCases) func `that comes again gets the same receipt, byte for byte`(_ engine: Engine) throws {
         let (district, _) = try district(engine)
         let device = try device(events: 20)

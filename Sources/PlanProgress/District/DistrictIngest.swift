@@ -33,10 +33,10 @@ public enum DistrictIngest {
         case .accept(let accepted):
             try store(push, accepted, in: &log, register: register, tables: tables)
             guard accepted.mayCosign else { return .storedWithoutReceipt }
-            // The device's own signature and nothing else that came in the note: a receipt says what we checked.
-            let note = SignedNote(
-                text: push.checkpoint.text,
-                signatures: push.checkpoint.signatures.filter { $0.name == log.key.name && $0.keyHash == log.key.keyHash })
+            // A receipt says what we checked. The judge has found the signature that holds.
+            guard let note = log.key.signedAlone(push.checkpoint) else {
+                throw .damaged("log \(log.origin): the note that was judged is not signed")
+            }
             try tables.addReceipt(keys.receipt(for: note, size: log.size, time: time), of: log.number)
             return try answer(for: log, head: head, keys: keys, register: register, in: tables)
         }

@@ -12,6 +12,10 @@ public struct SignedNote: Hashable, Sendable {
         public let keyHash: UInt32
         public let bytes: [UInt8]
 
+        public init(name: String, keyHash: UInt32, bytes: [UInt8]) {
+            (self.name, self.keyHash, self.bytes) = (name, keyHash, bytes)
+        }
+
         var line: String {
             let hash = stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: keyHash >> UInt32($0)) }
             return "— \(name) \(Base64.text(hash + bytes))\n"
@@ -100,9 +104,18 @@ public struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
     public var fingerprint: Digest { Digest(of: key) }
 
     /// Whether this key signed the note's text as its own log (0x01).
-    public func verifies(_ note: SignedNote) -> Bool {
-        type == .log
-            && note.signatures.contains { $0.name == name && $0.keyHash == keyHash && accepts($0.bytes, for: Array(note.text.utf8)) }
+    public func verifies(_ note: SignedNote) -> Bool { signedAlone(note) != nil }
+
+    /// The note with the first signature of this key that holds and with nothing else that came in it, or `nil` where none holds.
+    ///
+    /// What is kept and countersigned: a note with false or repeated signatures in it would outgrow what a reader takes.
+    public func signedAlone(_ note: SignedNote) -> SignedNote? {
+        guard type == .log else { return nil }
+        let message = Array(note.text.utf8)
+        let signature = note.signatures.first {
+            $0.keyHash == keyHash && $0.name.utf8.elementsEqual(name.utf8) && $0.bytes.count == 64 && accepts($0.bytes, for: message)
+        }
+        return signature.map { SignedNote(text: note.text, signatures: [$0]) }
     }
 
     /// The time (Unix seconds) at which this key cosigned the note's text (0x04), or `nil` when it did not.

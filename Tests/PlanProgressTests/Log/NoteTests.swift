@@ -45,6 +45,25 @@ import Testing
         #expect(SignedNote(reading: Array(many.utf8)) == nil)
     }
 
+    @Test func `is reduced to the one signature of a key that holds, whatever stands beside it`() throws {
+        let signer = try #require(SignerKey(name: "a/b/c", seed: Array(0..<32)))
+        let key = signer.verifier(.log)
+        let signed = signer.signing(SignedNote(text: "text\n"))
+        let good = try #require(signed.signatures.first)
+        func with(_ bytes: [UInt8]) -> SignedNote.Signature { .init(name: key.name, keyHash: key.keyHash, bytes: bytes) }
+        let stranger = SignedNote.Signature(name: "stranger", keyHash: 1, bytes: good.bytes)
+        for signatures in [
+            [good], Array(repeating: good, count: 16), [with(Array(repeating: 0, count: 64)), good], [with(good.bytes + [0]), good],
+            [with(Array(repeating: 1, count: 2000)), stranger, good, stranger], [with(Array(good.bytes.dropLast())), good],
+        ] {
+            let note = SignedNote(text: "text\n", signatures: signatures)
+            #expect(key.verifies(note) && key.signedAlone(note) == signed)
+        }
+        for signatures in [[], [stranger], [with(Array(repeating: 0, count: 64))], [with(good.bytes + [0])]] {
+            #expect(key.signedAlone(SignedNote(text: "text\n", signatures: signatures)) == nil)
+        }
+    }
+
     @Test func `keeps signatures of keys that nobody here knows`() throws {
         let unknown = "text\n\n— stranger AAAAAAAA\n"
         #expect(try #require(SignedNote(reading: Array(unknown.utf8))).bytes == Array(unknown.utf8))
