@@ -1,11 +1,16 @@
 /// Folds wards' entries into a `MergeStore`: the state is a pure function of the set of events (design 6).
 ///
 /// Use one value for one transaction: `take` every new entry, then `finish`. Sums and references are gathered
-/// in memory and written once, in a stated order, so that a batch costs its distinct cells and not its events.
+/// in memory and written once, in a stated order, so that a batch costs its distinct cells and not its events. So are
+/// originals that the batch corrects or voids: each is taken out once and put back once, however many changes name it.
 public struct Merge {
     private let register: DistrictRegister
     private var sums: [UnitKey<SumKey>: Int64] = [:]
     private var members: [UnitKey<MemberKey>: Int64] = [:]
+    /// Originals whose chains grow in this batch: nothing of theirs is in the store or gathered here until `finish`.
+    private var grown: Set<UnitKey<EventID>> = []
+    /// What this batch has found to lie behind targets that are no changes themselves.
+    private var roots: [UnitKey<EventID>: Root] = [:]
     /// Whether a unit has changes that wait; asked of the store once a batch.
     private var waits: [String: Bool] = [:]
 
@@ -57,6 +62,10 @@ public struct Merge {
 
     /// Writes what was gathered. Nothing of the batch is whole before this returns.
     public mutating func finish<Store: MergeStore>(into store: inout Store) throws(Store.Failure) {
+        for root in grown.sorted(by: { ($0.unit, $0.key) < ($1.unit, $1.key) }) {
+            if let chain = try chain(of: root.key, root.unit, &store) { try put(chain, sign: 1, root.unit, &store) }
+        }
+        (grown, roots) = ([], [:])
         let orderedSums = sums.filter { $0.value != 0 }.sorted { Self.order($0.key, $1.key) }
         for (key, amount) in orderedSums { try store.add(amount, to: key.key, of: key.unit) }
         let orderedMembers = members.filter { $0.value != 0 }.sorted { Self.order($0.key, $1.key) }
@@ -78,9 +87,8 @@ public struct Merge {
             try list(change.id, .targetUnknown, change.on, unit, &store)
             waits[unit] = true
         case .original(let root):
-            try reapply(root, with: change, unit, &store) { (store: inout Store) throws(Store.Failure) in
-                try store.insertChange(row(root), of: unit)
-            }
+            try takeOut(root, unit, &store)
+            try store.insertChange(row(root), of: unit)
         }
     }
 
@@ -92,7 +100,10 @@ public struct Merge {
     }
 
     /// Follows `of` one step: a change in the store carries its root, so no chain is ever walked.
-    private func root<Store: MergeStore>(of target: EventID, _ unit: String, _ store: inout Store) throws(Store.Failure) -> Root {
+    private mutating func root<Store: MergeStore>(
+        of target: EventID, _ unit: String, _ store: inout Store
+    ) throws(Store.Failure) -> Root {
+        if let known = roots[UnitKey(unit: unit, key: target)] { return known }
         if let change = try store.change(target, of: unit) {
             if change.isVoid || change.root == target { return .fixed }
             return change.root.map { .original($0) } ?? .unknown
@@ -101,7 +112,9 @@ public struct Merge {
         let content = EventReading(of: bytes, hash: target.hash).content
         // A correction that is no change in the store was refused as one of something fixed.
         if case .event(let event, _) = content, case .eventCorrected = event.body { return .fixed }
-        return content.isFixed ? .fixed : .original(target)
+        let root = content.isFixed ? Root.fixed : .original(target)
+        roots[UnitKey(unit: unit, key: target)] = root
+        return root
     }
 
     /// Gives the changes that waited for `arrived` their root, and then those that waited for them.
@@ -109,8 +122,7 @@ public struct Merge {
         var open = [arrived]
         while let target = open.popLast() {
             for row in try store.waitingChanges(for: target, of: unit) {
-                let change = try self.change(row, unit, &store)
-                let on = change?.on
+                let on = try change(row, unit, &store)?.on
                 switch try root(of: target, unit, &store) {
                 case .unknown: continue
                 case .fixed:
@@ -120,9 +132,8 @@ public struct Merge {
                     try list(row.id, .targetFixed, on, unit, &store)
                 case .original(let root):
                     try store.remove(.listed(ListedRow(id: row.id, reason: .targetUnknown, on: on)), of: unit)
-                    try reapply(root, with: change, unit, &store) { (store: inout Store) throws(Store.Failure) in
-                        try store.setRoot(root, ofChange: row.id, of: unit)
-                    }
+                    try takeOut(root, unit, &store)
+                    try store.setRoot(root, ofChange: row.id, of: unit)
                 }
                 open.append(row.id)
             }
@@ -142,21 +153,24 @@ public struct Merge {
         return EventChain.Change(id: row.id, of: row.of, on: event.on, body: body)
     }
 
-    /// Subtracts what the original's chain gave, joins the change to it, adds what it gives now. The chain is read once.
-    private mutating func reapply<Store: MergeStore>(
-        _ root: EventID, with change: EventChain.Change?, _ unit: String, _ store: inout Store,
-        join: (inout Store) throws(Store.Failure) -> Void
-    ) throws(Store.Failure) {
-        guard let bytes = try store.entryBytes(of: root, of: unit) else { return try join(&store) }
-        let original = EventReading(of: bytes, hash: root.hash)
+    /// Subtracts what the original's chain gives before it grows, at its first change of the batch.
+    private mutating func takeOut<Store: MergeStore>(_ root: EventID, _ unit: String, _ store: inout Store) throws(Store.Failure) {
+        let key = UnitKey(unit: unit, key: root)
+        guard !grown.contains(key), let chain = try chain(of: root, unit, &store) else { return }
+        grown.insert(key)
+        try put(chain, sign: -1, unit, &store)
+    }
+
+    /// The original with all its changes that are here, or `nil` where its bytes are not.
+    private func chain<Store: MergeStore>(
+        of root: EventID, _ unit: String, _ store: inout Store
+    ) throws(Store.Failure) -> EventChain? {
+        guard let bytes = try store.entryBytes(of: root, of: unit) else { return nil }
         var changes: [EventChain.Change] = []
         for row in try store.changes(ofRoot: root, of: unit) {
-            if let change = try self.change(row, unit, &store) { changes.append(change) }
+            if let change = try change(row, unit, &store) { changes.append(change) }
         }
-        try put(EventChain(root: original, changes: changes) { $0.id }, sign: -1, unit, &store)
-        try join(&store)
-        if let change { changes.append(change) }
-        try put(EventChain(root: original, changes: changes) { $0.id }, sign: 1, unit, &store)
+        return EventChain(root: EventReading(of: bytes, hash: root.hash), changes: changes) { $0.id }
     }
 
     private mutating func put<Store: MergeStore>(

@@ -3,6 +3,35 @@ import TestSupport
 import Testing
 
 @Suite struct `Merging` {
+    /// Not timed either: each correction read all that came before it, minutes for what one push may hold.
+    @Test(arguments: [false, true]) func `takes a push that corrects one event thousands of times`(original isLast: Bool) throws {
+        var district = WrittenDistrict()
+        let register = district.register
+        let origin = try #require(district.wardLogs.first?.origin)
+        let original = district.line(.activityDone(Activity(activity: "meeting.held")), on: "2022-03-01")
+        var previous = EventReading(of: original).id
+        var lines = (1..<Limits.pushEntries).map { number in
+            let body = EventBody.activityDone(
+                Activity(activity: "meeting.held", year: nil, quantities: ["m.meeting.attendees": Int64(number)]))
+            // Every hundredth names the last one, the others the original: so many are in conflict.
+            let line = district.line(
+                .eventCorrected(Correction(of: number.isMultiple(of: 100) ? previous : EventReading(of: original).id, body: body.json)),
+                on: "2022-03-02")
+            previous = EventReading(of: line).id
+            return line
+        }
+        lines.insert(original, at: isLast ? lines.endIndex : lines.startIndex)
+        var store = MemoryMergeStore()
+        var merge = Merge(register: register)
+        store.merge(lines, of: origin, from: 1, by: &merge)
+        merge.finish(into: &store)
+        let period = try #require(PeriodCode("2022-M03").flatMap { Period($0, .administrative) })
+        let rollup = try #require(Rollup.read(period: period, asOf: period.lastDay, cut: [], register: register, from: &store))
+        #expect(rollup.all.activities == 1)
+        // 4,095 corrections, of which 40 name another and beat it.
+        #expect(rollup.listed.count == 4055 && rollup.listed.allSatisfy { $0.reason == "conflict" })
+    }
+
     /// Not a timed test: it would hang or exhaust memory if an event cost more the more there are.
     @Test func `takes fifty thousand events of a unit in without growing slower`() throws {
         let origin = try #require(Origin("ha-dong/phuong-1/may-1"))
