@@ -4,7 +4,7 @@ public enum Limits {
     public static let largestInteger: Int64 = 9_007_199_254_740_991
     /// The deepest event body has five levels; sixteen leaves room and bounds a reader's stack.
     public static let jsonDepth = 16
-    /// Names are compared pairwise, so an object's size is bounded; the largest real one has some twenty.
+    /// A reader looks through an object's members for each field it knows; the largest real one has some twenty.
     public static let jsonMembers = 1024
     /// An event longer than this is malformed: a year of a ward is then still a few megabytes.
     public static let eventByteCount = 32 * 1024

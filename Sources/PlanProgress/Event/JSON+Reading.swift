@@ -67,16 +67,22 @@ private struct JSONReader {
     private mutating func object(depth: Int) throws(JSONFault) -> JSON {
         position += 1
         var members: [JSON.Member] = []
+        var names: Set<[UInt8]> = []
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object(members) }
         while true {
             skipSpace()
             guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw .unexpected(at: position) }
             let name = try string()
-            // By bytes: `==` on strings would take an NFC and an NFD spelling for one name.
-            guard !members.contains(where: { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }) else {
-                throw .repeatedName(name)
+            // By bytes: `==` on strings would take an NFC and an NFD spelling for one name. A few are told apart soonest one by one.
+            let isNew: Bool
+            if members.count < 16 {
+                isNew = !members.contains { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }
+            } else {
+                if names.isEmpty { names = Set(members.map { Array($0.name.utf8) }) }
+                isNew = names.insert(Array(name.utf8)).inserted
             }
+            guard isNew else { throw .repeatedName(name) }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw .unexpected(at: position) }
             members.append(JSON.Member(name, try value(depth: depth + 1)))

@@ -55,6 +55,24 @@ private func read(_ text: String) throws(JSONFault) -> JSON { try JSON(reading: 
         #expect(throws: JSONFault.tooDeep(at: 16)) { try read(String(repeating: "[", count: 1_000_000)) }
     }
 
+    /// Few names are compared one by one, more by a set: the rule is one.
+    @Test func `is refused where a name comes twice, among few members and among many`() throws {
+        for count in [2, 15, 16, 17, 18, 100, 1024] {
+            let names = (0..<count).map { "\"n\($0)\":1" }
+            #expect(throws: Never.self) { try read("{\(names.joined(separator: ","))}") }
+            for place in Set([0, 1, 14, 15, 16, count - 2]) where place < count - 1 {
+                var twice = names
+                twice[count - 1] = names[place]
+                #expect(throws: JSONFault.repeatedName("n\(place)"), "\(place) of \(count)") {
+                    try read("{\(twice.joined(separator: ","))}")
+                }
+            }
+            // One look, two spellings: two names.
+            let spelled = names.dropLast(2) + ["\"ộ\":1", "\"o\u{323}\u{302}\":2"]
+            #expect(try read("{\(spelled.joined(separator: ","))}").members?.count == count)
+        }
+    }
+
     @Test func `tells two names of one look apart, for bytes are what is hashed`() throws {
         let json = try read("{\"ộ\":1,\"o\u{323}\u{302}\":2}")
         #expect(json.members?.count == 2)
