@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 import PlanProgress
+import Synchronization
 import TestSupport
 import Testing
 
@@ -75,6 +77,16 @@ import Testing
         #expect(try book.remove(name) && !book.remove(name) && book.isEmpty)
     }
 
+    @Test func `are looked up while the disk takes a change`() throws {
+        let keeper = SlowUsers([try SampleUsers.reader()])
+        let book = try UserBook(keeper)
+        let name = try SampleUsers.reader().name
+        keeper.whileKeeping { book[name]?.role }
+        #expect(try book.change(name) { $0.role = .reviewer })
+        #expect(keeper.found == .reader, "a change is believed only when it is kept")
+        #expect(book[name]?.role == .reviewer)
+    }
+
     @Test func `that cannot be written leaves the users as they were`() throws {
         let users = MemoryUsers([try SampleUsers.reader()])
         let book = try UserBook(users)
@@ -108,5 +120,29 @@ import Testing
     ])
     func `keeps no name that could break a line, a header or an event`(_ name: String) throws {
         #expect(User(name: name, role: .reader, password: try SampleUsers.hash()) == nil)
+    }
+}
+
+/// Users whose keeping lasts until somebody else has looked one up, or ten seconds.
+private final class SlowUsers: UserKeeper {
+    private let kept: MemoryUsers
+    private let state = Mutex<(look: @Sendable () -> UserRole?, found: UserRole?)>(({ nil }, nil))
+
+    init(_ users: [User]) { kept = MemoryUsers(users) }
+
+    var found: UserRole? { state.withLock { $0.found } }
+    func whileKeeping(_ look: @escaping @Sendable () -> UserRole?) { state.withLock { $0.look = look } }
+    func users() throws(StoreFault) -> [User] { kept.users() }
+
+    func replace(with users: [User]) throws(StoreFault) {
+        let look = state.withLock { $0.look }
+        let answered = DispatchSemaphore(value: 0)
+        DispatchQueue.global().async {
+            let role = look()
+            self.state.withLock { $0.found = role }
+            answered.signal()
+        }
+        _ = answered.wait(timeout: .now() + 10)
+        try kept.replace(with: users)
     }
 }

@@ -26,18 +26,22 @@ public protocol UserKeeper: Sendable {
 }
 
 /// The users as last kept, for whoever asks at each request, and the one place that changes them.
+///
+/// Whoever looks a user up never waits for the disk.
 public final class UserBook: Sendable {
     private let keeper: any UserKeeper
-    private let state: Mutex<[String: User]>
+    private let snapshot: Mutex<[String: User]>
+    /// Held by whoever changes users, as long as the disk takes.
+    private let turn = Mutex(())
 
     public init(_ keeper: any UserKeeper) throws(StoreFault) {
         self.keeper = keeper
-        state = Mutex(Dictionary(try keeper.users().map { ($0.name, $0) }) { $1 })
+        snapshot = Mutex(Dictionary(try keeper.users().map { ($0.name, $0) }) { $1 })
     }
 
-    public var isEmpty: Bool { state.withLock { $0.isEmpty } }
+    public var isEmpty: Bool { snapshot.withLock { $0.isEmpty } }
 
-    public subscript(name: String) -> User? { state.withLock { $0[name] } }
+    public subscript(name: String) -> User? { snapshot.withLock { $0[name] } }
 
     /// Adds a user; false where the name is taken.
     public func add(_ user: User) throws(StoreFault) -> Bool {
@@ -65,11 +69,12 @@ public final class UserBook: Sendable {
 
     /// Kept first, then believed.
     private func change(_ edit: (inout [String: User]) -> Bool) throws(StoreFault) -> Bool {
-        try state.withLock { users throws(StoreFault) in
-            var changed = users
+        try turn.withLock { _ throws(StoreFault) in
+            var changed = snapshot.withLock { $0 }
             guard edit(&changed) else { return false }
-            try keeper.replace(with: changed.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
-            users = changed
+            let users = changed
+            try keeper.replace(with: users.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+            snapshot.withLock { $0 = users }
             return true
         }
     }
