@@ -139,7 +139,7 @@ public struct DistrictAudit: Sendable {
 
 extension EventBody {
     /// The plan year that the event names.
-    fileprivate var planYear: Int? {
+    var planYear: Int? {
         switch self {
         case .planAdopted(let plan): plan.year
         case .taskPlanned(let definition): definition.year

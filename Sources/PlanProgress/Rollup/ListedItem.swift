@@ -37,10 +37,15 @@ extension UnitFigures {
     /// The sets of `Contribution` that name tasks; the plan year follows a slash.
     private static let taskSets = ["progress", "active", "named"]
 
-    /// The tasks, or `<task>/<period>`, that one set of a plan year names.
-    static func subjects(_ members: [SetMember], _ set: String, _ year: Int) -> [String] {
-        members.filter { $0.set == "\(set)/\(year)" }.map(\.member)
+    /// A period's members by their set, each set's in the order given.
+    static func bySet(_ members: [SetMember]) -> [String: [String]] {
+        var sets: [String: [String]] = [:]
+        for member in members { sets[member.set, default: []].append(member.member) }
+        return sets
     }
+
+    /// The tasks, or `<task>/<period>`, that one set of a plan year names.
+    static func subjects(_ sets: [String: [String]], _ set: String, _ year: Int) -> [String] { sets["\(set)/\(year)"] ?? [] }
 
     /// Events that speak of another period are listed there; those whose day cannot be read are listed in each.
     mutating func list(_ rows: [ListedRow], _ period: Period) {
@@ -50,28 +55,22 @@ extension UnitFigures {
     }
 
     /// What the period's events say of tasks that the plan of that year does not have, or not so.
-    mutating func list(_ plan: UnitPlan, _ members: [SetMember], _ period: Period) {
+    mutating func list(_ plan: UnitPlan, _ sets: [String: [String]], _ period: Period) {
         list(plan.listed, period)
-        let progressed = Self.subjects(members, "progress", plan.year)
+        let progressed = Set(Self.subjects(sets, "progress", plan.year))
         for member in progressed where !plan.counts(progressOf: member) { listTask(member, plan) }
-        let named = Set(Self.subjects(members, "active", plan.year) + Self.subjects(members, "named", plan.year))
+        let named = Set(Self.subjects(sets, "active", plan.year) + Self.subjects(sets, "named", plan.year))
         for member in named where plan.task(member) == nil && !progressed.contains(member) { listTask(member, plan) }
     }
 
     /// The plan years beside the period's own that its events speak of: a year that was mistyped shows nowhere else.
-    static func otherYears(_ members: [SetMember], _ rows: [PlanRow], _ period: Period) -> [Int] {
+    static func otherYears(_ sets: [String: [String]], _ rows: [Int: [PlanRow.Read]], _ period: Period) -> [Int] {
         var years: Set<Int> = []
-        for member in members {
-            let parts = member.set.split(separator: "/")
+        for set in sets.keys {
+            let parts = set.split(separator: "/")
             if parts.count == 2, taskSets.contains(String(parts[0])), let year = Int(parts[1]) { years.insert(year) }
         }
-        for row in rows where period.contains(row.on) {
-            switch row.bodyRead {
-            case .taskPlanned(let definition): years.insert(definition.year)
-            case .taskWithdrawn(let withdrawal): years.insert(withdrawal.year)
-            default: break
-            }
-        }
+        for (year, rows) in rows where rows.contains(where: { period.contains($0.row.on) && !$0.body.isAdoption }) { years.insert(year) }
         return years.subtracting([period.code.year]).sorted()
     }
 

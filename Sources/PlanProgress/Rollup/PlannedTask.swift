@@ -50,18 +50,25 @@ public struct UnitPlan: Sendable {
     public let tasks: [PlannedTask]
     /// Plan events of the unit that count nothing, because the district assigned the task.
     public let listed: [ListedRow]
+    /// The place of each task in `tasks`, by its code.
+    private let places: [String: Int]
 
     /// Folds the unit's plan rows and the district's decisions on it.
     public init(year: Int, rows: [PlanRow], decisions: [DistrictRegister.PlanDecision]) {
+        self.init(year: year, rows: PlanRow.byYear(rows)[year] ?? [], decisions: decisions)
+    }
+
+    /// The same where the unit's rows have been read, for a unit may speak of two hundred years.
+    init(year: Int, rows: [PlanRow.Read], decisions: [DistrictRegister.PlanDecision]) {
         self.year = year
         var adopted: PlanAdopted?
         var own: [String: [(row: PlanRow, definition: TaskDefinition)]] = [:]
         var withdrawals: [String: [PlanRow]] = [:]
-        for row in rows {
-            switch row.bodyRead {
-            case .planAdopted(let plan) where plan.year == year: adopted = plan
-            case .taskPlanned(let definition) where definition.year == year: own[definition.task, default: []].append((row, definition))
-            case .taskWithdrawn(let withdrawal) where withdrawal.year == year: withdrawals[withdrawal.task, default: []].append(row)
+        for (row, body) in rows {
+            switch body {
+            case .planAdopted(let plan): adopted = plan
+            case .taskPlanned(let definition): own[definition.task, default: []].append((row, definition))
+            case .taskWithdrawn(let withdrawal): withdrawals[withdrawal.task, default: []].append(row)
             default: break
             }
         }
@@ -95,9 +102,10 @@ public struct UnitPlan: Sendable {
         self.adopted = adopted
         self.tasks = tasks.sorted { $0.definition.task.utf8.lexicographicallyPrecedes($1.definition.task.utf8) }
         self.listed = listed
+        places = Dictionary(self.tasks.enumerated().map { ($1.definition.task, $0) }) { first, _ in first }
     }
 
-    public func task(_ code: String) -> PlannedTask? { tasks.first { $0.definition.task == code } }
+    public func task(_ code: String) -> PlannedTask? { places[code].map { tasks[$0] } }
 
     private static func assignedTask(
         _ assigned: [(decision: DistrictRegister.PlanDecision, definition: TaskDefinition)], own: TaskDefinition?, until: LocalDay?
@@ -113,10 +121,29 @@ public struct UnitPlan: Sendable {
 }
 
 extension PlanRow {
+    /// A row with what it says.
+    typealias Read = (row: PlanRow, body: EventBody)
+
+    /// The rows with their bodies, each read once, by the plan year that they speak of; within a year in the order given.
+    static func byYear(_ rows: [PlanRow]) -> [Int: [Read]] {
+        var years: [Int: [Read]] = [:]
+        for row in rows {
+            guard let body = row.bodyRead, let year = body.planYear else { continue }
+            years[year, default: []].append((row, body))
+        }
+        return years
+    }
+
     /// The body as it was written; `nil` never happens for rows that merging wrote.
     var bodyRead: EventBody? {
         var unknown = 0
         guard let json = try? JSON(reading: body) else { return nil }
         return try? EventBody(kind: kind, reading: json, unknownFields: &unknown)
+    }
+}
+
+extension EventBody {
+    var isAdoption: Bool {
+        if case .planAdopted = self { true } else { false }
     }
 }

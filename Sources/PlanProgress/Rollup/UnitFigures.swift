@@ -33,27 +33,28 @@ extension UnitFigures {
         let hasEnded = unit.validTo.map { $0 < period.lastDay } ?? false
         let sums = try store.sums(edition: edition, halves: period.halfMonths, of: unit.unit)
         let members = try store.members(edition: edition, halves: period.halfMonths, of: unit.unit)
-        let rows = try store.planRows(of: unit.unit)
+        let sets = bySet(members)
+        let rows = PlanRow.byYear(try store.planRows(of: unit.unit))
         let decisions = register.decisions[unit.unit] ?? []
-        let plan = UnitPlan(year: period.code.year, rows: rows, decisions: decisions)
+        let plan = UnitPlan(year: period.code.year, rows: rows[period.code.year] ?? [], decisions: decisions)
         figures.isReporting = sums.contains { $0.subject == "events" && $0.amount > 0 }
-        try figures.readTasks(plan, members, period, asOf, register.editions[edition], hasEnded: hasEnded, &store)
+        try figures.readTasks(plan, sets, period, asOf, register.editions[edition], hasEnded: hasEnded, &store)
         figures.addActivities(sums)
         try figures.readMeasures(sums, members, period, asOf, edition, register, hasEnded: hasEnded, &store)
         figures.list(try store.listedRows(of: unit.unit), period)
-        figures.list(plan, members, period)
-        for year in Self.otherYears(members, rows, period) {
-            figures.list(UnitPlan(year: year, rows: rows, decisions: decisions), members, period)
+        figures.list(plan, sets, period)
+        for year in Self.otherYears(sets, rows, period) {
+            figures.list(UnitPlan(year: year, rows: rows[year] ?? [], decisions: decisions), sets, period)
         }
         figures.listed.sort { $0.order < $1.order }
         return figures
     }
 
     private mutating func readTasks<Store: MergeStore>(
-        _ plan: UnitPlan, _ members: [SetMember], _ period: Period, _ asOf: LocalDay, _ catalogue: Catalogue, hasEnded: Bool,
+        _ plan: UnitPlan, _ sets: [String: [String]], _ period: Period, _ asOf: LocalDay, _ catalogue: Catalogue, hasEnded: Bool,
         _ store: inout Store
     ) throws(Store.Failure) {
-        let active = Set(members.filter { $0.set == "active/\(plan.year)" }.map(\.member))
+        let active = Set(Self.subjects(sets, "active", plan.year))
         let reader = TaskOutcomes(period: period, asOf: asOf, catalogue: catalogue)
         for task in plan.tasks {
             for outcome in try reader.read(task, active: active.contains(task.definition.task), of: unit, from: &store) {
@@ -68,7 +69,7 @@ extension UnitFigures {
                 }
             }
         }
-        if Self.subjects(members, "progress", plan.year).contains(where: plan.counts(progressOf:)) { isReporting = true }
+        if Self.subjects(sets, "progress", plan.year).contains(where: plan.counts(progressOf:)) { isReporting = true }
     }
 
     private mutating func addActivities(_ sums: [SumTotal]) {
