@@ -28,6 +28,29 @@ enum Answer {
         return Response(status: status, headers: fields, body: body)
     }
 
+    /// An answer of a length that nobody knows before its end, in pieces: `next` is asked for the one behind `last` once the reader has
+    /// taken those before it. Where it throws, the connection is cut, so that no reader takes the part for the whole.
+    static func pieces(
+        _ first: (bytes: [UInt8], last: String?), type: String, holding place: Admission.Place,
+        next: @escaping @Sendable (_ last: String) async throws -> (bytes: [UInt8], last: String?)
+    ) -> Response {
+        var fields: HTTPFields = [:]
+        fields[.contentType] = type
+        fields[.xContentTypeOptions] = "nosniff"
+        fields[.cacheControl] = "no-store"
+        let body = ResponseBody { writer in
+            var piece = first
+            while true {
+                if !piece.bytes.isEmpty { try await writer.write(ByteBuffer(bytes: piece.bytes)) }
+                guard let last = piece.last else { break }
+                piece = try await next(last)
+            }
+            try await writer.finish(nil)
+            withExtendedLifetime(place) {}
+        }
+        return Response(status: .ok, headers: fields, body: body)
+    }
+
     static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
         bytes(json.canonicalBytes + [10], type: "application/json", status: status)
     }

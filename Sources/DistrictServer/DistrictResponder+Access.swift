@@ -25,17 +25,23 @@ extension DistrictResponder {
     }
 
     private func sentToken(of request: Request) async throws -> AccessToken {
-        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else {
+        guard let digest = Self.sentDigest(of: request) else {
             throw Refusal(ProblemDocument(.token, detail: "Send the token of the enrolment as 'Authorization: Bearer …'."))
         }
-        let digest = AccessToken.digest(of: String(header.dropFirst(7)))
         let token = try await read { tables throws(StoreFault) in try tables.token(digest: digest) }
+        proved.note(digest, isGood: token != nil)
         guard let token else { throw Refusal(ProblemDocument(.token, detail: "The district does not know this token.")) }
         KnownCaller.current?.isKnown = true
         if let seconds = devices.take(token.origin.description, now: parts.clock()) {
             throw Refusal(ProblemDocument(.tooMany, detail: "Nothing was done; try again later."), retryAfter: seconds)
         }
         return token
+    }
+
+    /// The digest of the token that came with the request, whether it is one of ours or not.
+    static func sentDigest(of request: Request) -> Digest? {
+        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else { return nil }
+        return AccessToken.digest(of: String(header.dropFirst(7)))
     }
 
     /// A ward reads its own unit's logs and the whole of the district's; nothing of another ward's.

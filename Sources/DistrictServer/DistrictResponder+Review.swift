@@ -12,33 +12,21 @@ extension DistrictResponder {
         let language = query["lang"] == "en" ? Language.en : .vi
         switch route {
         case .rollup(let code):
-            let rollup = try await page(code, query, language, visitor).rollup
-            return Answer.bytes(rollup.json.canonicalBytes, type: "application/json")
+            let bytes = try await page(code, query, language, visitor) { page, _ in page.rollup.json.canonicalBytes }
+            return Answer.bytes(bytes, type: "application/json")
         case .explain(let code):
-            return Answer.bytes(try await source(code, query, language).0.json.canonicalBytes, type: "application/json")
+            let bytes = try await source(code, query, language) { source, _, _ in source.json.canonicalBytes }
+            return Answer.bytes(bytes, type: "application/json")
         case .overview(let code):
             let code = code ?? query["period"].flatMap { PeriodCode($0) } ?? defaultPeriod
-            let page = try await page(code, query.without("unit"), language, visitor)
-            let register = page.register
-            let (devices, refused, plans) = try await read { tables throws(StoreFault) in
-                var (store, plans): (any DistrictTables, [String: String]) = (tables, [:])
-                for unit in register.units.keys {
-                    let plan = UnitPlan(year: code.year, rows: try store.planRows(of: unit), decisions: [])
-                    plans[unit] = plan.adopted?.title
-                }
-                return (try DeviceState.all(in: tables, register: register), try tables.refusedPushes(of: nil), plans)
-            }
-            return Answer.html(page.overviewPage(devices: devices, refused: refused, plans: plans))
+            return Answer.html(try await page(code, query.without("unit"), language, visitor, make: Self.overview))
         case .unit(let unit, let code): return try await unitPage(unit, code, query, language, visitor)
-        case .source(let code):
-            let (source, receipts) = try await source(code, query, language)
-            let page = try await page(code, query, language, visitor)
-            return Answer.html(page.sourcePage(source, receipts: receipts, query: query))
+        case .source(let code): return try await sourcePage(code, query, language, visitor)
         case .table(let code):
-            let page = try await page(code, query, language, visitor)
+            let bytes = try await page(code, query, language, visitor) { page, _ in page.overview.csv }
             var headers: HTTPFields = [:]
             headers[.contentDisposition] = "attachment; filename=\"\(code).csv\""
-            return Answer.bytes(page.overview.csv, type: "text/csv; charset=utf-8", headers: headers)
+            return Answer.bytes(bytes, type: "text/csv; charset=utf-8", headers: headers)
         default: throw Refusal(ProblemDocument(.notFound))
         }
     }
@@ -71,18 +59,38 @@ extension DistrictResponder {
         return (period, query["asOf"].flatMap { LocalDay($0) } ?? period.defaultAsOf(today: today))
     }
 
-    /// The rollup that the query asks for: `calendar`, `unit`, `asOf`.
+    /// What a page is made of, all read at one moment, and its bytes, made on the reviewers' threads; `nil` where no such unit is there.
+    private func made(
+        _ make: @escaping @Sendable (any DistrictTables) throws(StoreFault) -> [UInt8]?
+    ) async throws -> [UInt8] {
+        let store = parts.store
+        let bytes = try await reviewing.run { () throws(StoreFault) in try store.read(make) }
+        guard let bytes else { throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period.")) }
+        return bytes
+    }
+
+    /// An answer made of the rollup that the query asks for: `calendar`, `unit`, `asOf`.
     private func page(
-        _ code: PeriodCode, _ query: Query, _ language: Language, _ visitor: Visitor
-    ) async throws -> ReviewPage {
+        _ code: PeriodCode, _ query: Query, _ language: Language, _ visitor: Visitor,
+        make: @escaping @Sendable (ReviewPage, any DistrictTables) throws(StoreFault) -> [UInt8]
+    ) async throws -> [UInt8] {
         let (period, asOf) = try period(code, query)
         let unit = query["unit"]
         let register = aggregator.register.value
-        let rollup = try await read { tables throws(StoreFault) in
-            try DistrictReading(tables, register: register).rollup(period, asOf: asOf, unit: unit)
+        return try await made { tables throws(StoreFault) in
+            guard let rollup = try DistrictReading(tables, register: register).rollup(period, asOf: asOf, unit: unit) else { return nil }
+            return try make(ReviewPage(rollup: rollup, register: register, language: language, visitor: visitor), tables)
         }
-        guard let rollup else { throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period.")) }
-        return ReviewPage(rollup: rollup, register: register, language: language, visitor: visitor)
+    }
+
+    @Sendable private static func overview(_ page: ReviewPage, _ tables: any DistrictTables) throws(StoreFault) -> [UInt8] {
+        var (store, plans): (any DistrictTables, [String: String]) = (tables, [:])
+        for unit in page.register.units.keys {
+            let plan = UnitPlan(year: page.rollup.period.code.year, rows: try store.planRows(of: unit), decisions: [])
+            plans[unit] = plan.adopted?.title
+        }
+        return page.overviewPage(
+            devices: try DeviceState.all(in: tables, register: page.register), refused: try tables.refusedPushes(of: nil), plans: plans)
     }
 
     private func unitPage(
@@ -90,7 +98,7 @@ extension DistrictResponder {
     ) async throws -> Response {
         let (period, asOf) = try period(code, query)
         let register = aggregator.register.value
-        let found = try await read { tables throws(StoreFault) -> (Rollup, UnitFigures, UnitPlan, [DeviceState])? in
+        let bytes = try await made { tables throws(StoreFault) in
             let reading = try DistrictReading(tables, register: register)
             guard let rollup = try reading.rollup(period, asOf: asOf, unit: unit), let registration = register.units[unit] else {
                 return nil
@@ -99,16 +107,30 @@ extension DistrictResponder {
             let figures = try UnitFigures.read(unit: registration, period: period, asOf: asOf, register: register, from: &store)
             let plan = UnitPlan(
                 year: period.code.year, rows: try store.planRows(of: unit), decisions: register.decisions[unit] ?? [])
-            return (rollup, figures, plan, try DeviceState.all(in: tables, register: register))
+            let page = ReviewPage(rollup: rollup, register: register, language: language, visitor: visitor)
+            return page.unitPage(
+                unit, figures: figures, plan: plan, devices: try DeviceState.all(in: tables, register: register))
         }
-        guard let found else { throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period.")) }
-        let page = ReviewPage(rollup: found.0, register: register, language: language, visitor: visitor)
-        return Answer.html(page.unitPage(unit, figures: found.1, plan: found.2, devices: found.3))
+        return Answer.html(bytes)
     }
 
+    private func sourcePage(_ code: PeriodCode, _ query: Query, _ language: Language, _ visitor: Visitor) async throws -> Response {
+        let (period, asOf) = try period(code, query)
+        let unit = query["unit"]
+        let register = aggregator.register.value
+        let bytes = try await source(code, query, language) { source, receipts, reading throws(StoreFault) in
+            guard let rollup = try reading.rollup(period, asOf: asOf, unit: unit) else { return nil }
+            let page = ReviewPage(rollup: rollup, register: register, language: language, visitor: visitor)
+            return page.sourcePage(source, receipts: receipts, query: query)
+        }
+        return Answer.html(bytes)
+    }
+
+    /// An answer made of the events behind the figure that the query asks for.
     private func source(
-        _ code: PeriodCode, _ query: Query, _ language: Language
-    ) async throws -> (FigureSource, [EntryPlace: StoredReceipt]) {
+        _ code: PeriodCode, _ query: Query, _ language: Language,
+        make: @escaping @Sendable (FigureSource, [EntryPlace: StoredReceipt], DistrictReading) throws(StoreFault) -> [UInt8]?
+    ) async throws -> [UInt8] {
         let (period, asOf) = try period(code, query)
         let register = aggregator.register.value
         let catalogue = register.editions[register.edition(ofYear: code.year)]
@@ -116,15 +138,13 @@ extension DistrictResponder {
             throw Refusal(ProblemDocument(.malformed, detail: "'figure' is tasks.…, activities or a measure; 'dimension' one that has it."))
         }
         let unit = query["unit"]
-        let found = try await read { tables throws(StoreFault) in
-            try DistrictReading(tables, register: register).sourced(figure, period, asOf: asOf, unit: unit)
+        return try await made { tables throws(StoreFault) in
+            let reading = try DistrictReading(tables, register: register)
+            guard let (explanation, receipts) = try reading.sourced(figure, period, asOf: asOf, unit: unit) else { return nil }
+            let source = FigureSource(explanation, language: language, receipts: receipts, catalogue: catalogue) {
+                register.units[$0]?.name ?? $0
+            }
+            return try make(source, receipts, reading)
         }
-        guard let (explanation, receipts) = found else {
-            throw Refusal(ProblemDocument(.notFound, detail: "No unit of this name is there in the period."))
-        }
-        let source = FigureSource(explanation, language: language, receipts: receipts, catalogue: catalogue) {
-            register.units[$0]?.name ?? $0
-        }
-        return (source, receipts)
     }
 }

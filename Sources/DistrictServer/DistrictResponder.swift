@@ -29,10 +29,13 @@ public struct DistrictResponder: HTTPResponder {
     let reviewers: ReviewerDesk
     let limits: ServiceLimits
     let threads = ReadingThreads()
+    /// Where reviewers' answers are read and made: a ward's token is never looked up behind a page.
+    let reviewing: ReviewThreads
     /// Where pushes are inflated and read: a few milliseconds each, for which no other request should wait.
     let parsing = ReadingThreads()
     let admission, uploads, downloads: Admission
     let strangers, devices: RateGuard
+    let proved = ProvedTokens()
     let codes = CodeGuard()
     let health: HealthWatch
 
@@ -42,6 +45,7 @@ public struct DistrictResponder: HTTPResponder {
         uploads = Admission(requests: limits.uploads, share: limits.uploadShare)
         downloads = Admission(requests: limits.downloads, share: limits.downloadShare)
         (strangers, devices) = (RateGuard(limits.strangers), RateGuard(limits.device))
+        reviewing = ReviewThreads(limit: limits.reviews)
         health = HealthWatch(aggregator, freeByteCount: limits.freeByteCount)
     }
 
@@ -59,7 +63,9 @@ public struct DistrictResponder: HTTPResponder {
         // A health check costs nothing, and whoever watches a server asks in a flood too.
         if limits.spares(context.address) || request.uri.path == "/healthz" { return await answer(request, context) }
         let address = limitedAddress(context.address)
-        if let seconds = strangers.wait(for: address, now: parts.clock()) {
+        // A ward is not kept waiting by whoever shares its office's address.
+        let isProved = Self.sentDigest(of: request).map { proved.holds($0) } ?? false
+        if !isProved, let seconds = strangers.wait(for: address, now: parts.clock()) {
             return Answer.problem(ProblemDocument(.tooMany, detail: "Nothing was done; try again later."), retryAfter: seconds)
         }
         // Whoever only sends a token or a cookie is still a stranger: what counts is that it was looked up and found.
@@ -103,7 +109,7 @@ public struct DistrictResponder: HTTPResponder {
         case .push(let origin): return try await push(origin, request)
         case .entries(let origin, let from, let to): return try await entries(origin, from: from, to: to, request, context)
         case .checkpoint(let origin): return try await checkpoint(origin, request)
-        case .missingAttachments: return try await missingAttachments(request)
+        case .missingAttachments: return try await missingAttachments(request, context)
         case .putAttachment(let id): return try await put(attachment: id, request, context)
         case .attachment(let id): return try await attachment(id, request, context)
         case .logInPage: return try await logInPage(request, context)

@@ -68,7 +68,7 @@ public final class DistrictDatabase: DistrictStore {
 
     private static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = 6
         configuration.busyMode = .timeout(5)
         configuration.label = "district.sqlite"
         // In KiB: what a rollup of a district reads stays in each reader's cache; SQLite itself sets 2 MiB.

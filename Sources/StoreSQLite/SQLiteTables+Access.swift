@@ -59,8 +59,11 @@ extension SQLiteTables {
         }
     }
 
-    func attachmentIDs(ofUnit unit: String) throws(StoreFault) -> [String] {
-        try all("SELECT id FROM attachmentNames WHERE unit = ? ORDER BY id", [.text(unit)]) { row throws(StoreFault) in row.text(0) }
+    func attachmentIDs(ofUnit unit: String, after id: String, limit: Int) throws(StoreFault) -> [String] {
+        try all(
+            "SELECT id FROM attachmentNames WHERE unit = ? AND id > ? ORDER BY id LIMIT ?",
+            [.text(unit), .text(id), .integer(Int64(limit))]
+        ) { row throws(StoreFault) in row.text(0) }
     }
 
     func addRedaction(_ id: String, at place: EntryPlace) throws(StoreFault) {

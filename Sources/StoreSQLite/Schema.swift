@@ -89,6 +89,7 @@ enum Schema {
           PRIMARY KEY(id, unit)
         ) STRICT, WITHOUT ROWID
         """,
+        "CREATE INDEX attachmentNamesByUnit ON attachmentNames(unit, id)",
         // What wards' logs redact: the first entry of each log that says so of the attachment.
         """
         CREATE TABLE redactions(

@@ -163,6 +163,35 @@ import Testing
         }
     }
 
+    @Test func `names every missing attachment, however many pieces they come in`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let token = try await live.token(for: try LiveDistrict.device())
+            let names = (0..<2 * DistrictResponder.namesAPiece + 7).map { Digest(of: Array("\($0)".utf8)) }.map { Base64.urlText($0.bytes) }
+                .sorted()
+            try live.district.store.write { tables throws(StoreFault) in
+                for name in names { try tables.addAttachmentName(name, unit: "duong-noi", byteCount: 20) }
+                try tables.addAttachmentName("another ward's", unit: "phu-la", byteCount: 20)
+            }
+            // The last of a piece, the first of the next, and a whole piece's worth.
+            let held = [names[999], names[1000], names[2006]] + names[1100..<1900]
+            live.district.attachments.put(held.map { ($0, [1]) })
+            let missing = Set(names).subtracting(held).sorted()
+            #expect(try await live.get("/v1/attachments", token: token).text == missing.map { $0 + "\n" }.joined())
+            live.district.attachments.put(names.map { ($0, [1]) })
+            #expect(try await live.get("/v1/attachments", token: token).text == "")
+        }
+    }
+
+    @Test func `waits for a place before it lists what is missing`() async throws {
+        var limits = ServiceLimits()
+        limits.downloads = 0
+        try await LiveDistrict.run(limits: limits) { live async throws in
+            let token = try await live.token(for: try LiveDistrict.device())
+            let reply = try await live.get("/v1/attachments", token: token)
+            #expect(reply.status == 503 && reply.problem == .busy)
+        }
+    }
+
     @Test func `names the attachments whose bytes are missing, to their own ward only`() async throws {
         try await LiveDistrict.run { live async throws in
             var device = try LiveDistrict.device(events: 0)

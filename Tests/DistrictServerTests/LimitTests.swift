@@ -1,3 +1,4 @@
+import Dispatch
 import HTTPTypes
 import HummingbirdTesting
 import PlanProgress
@@ -155,6 +156,76 @@ import Testing
             #expect(reply.status == 429 && reply.problem == .tooMany && reply.headers[.retryAfter] == "1")
             #expect(try await live.get("/healthz").status == 200, "who watches is never told to wait")
         }
+    }
+
+    @Test func `of strangers at an address keeps no device waiting whose token was good there or anywhere`() async throws {
+        var limits = ServiceLimits()
+        limits.strangers = .init(burst: 9, perSecond: 1)
+        limits.spares = { _ in false }
+        try await LiveDistrict.run(limits: limits) { live async throws in
+            let token = try await live.token(for: try LiveDistrict.device())
+            let unused = try await live.token(for: try LiveDistrict.device("ha-dong/phu-la/may-1", seed: 4), seed: 2)
+            #expect(try await live.get("/v1/heads", token: token).status == 200)
+            for _ in 0..<12 { _ = try await live.get("/v1/heads", token: "guess") }
+            #expect(try await live.get("/v1/identity").problem == .tooMany)
+            #expect(try await live.get("/v1/heads", token: token).status == 200)
+            #expect(try await live.get("/v1/heads", token: "guess").problem == .tooMany)
+            #expect(try await live.get("/v1/heads", token: unused).problem == .tooMany, "a token that nobody has looked up is a stranger's")
+            // A token that has ended passes once more, is looked up in vain, and is a stranger's again.
+            let origin = try LiveDistrict.device().origin
+            try live.district.store.write { tables throws(StoreFault) in try tables.setScope(nil, ofTokensOf: origin) }
+            #expect(try await live.get("/v1/heads", token: token).problem == .token)
+            #expect(try await live.get("/v1/heads", token: token).problem == .tooMany)
+        }
+    }
+
+    @Test func `of proved tokens forgets all rather than grow`() {
+        let proved = ProvedTokens(capacity: 3)
+        let digests = (0..<4).map { Digest(of: [UInt8($0)]) }
+        for digest in digests[..<3] { proved.note(digest, isGood: true) }
+        proved.note(digests[1], isGood: true)
+        #expect(digests.map { proved.holds($0) } == [true, true, true, false])
+        proved.note(digests[3], isGood: true)
+        #expect(digests.map { proved.holds($0) } == [false, false, false, true])
+        proved.note(digests[3], isGood: false)
+        #expect(!proved.holds(digests[3]))
+    }
+
+    @Test func `of pages in the making answers busy, and wards' requests go on`() async throws {
+        var limits = ServiceLimits()
+        limits.reviews = 0
+        try await LiveDistrict.run(limits: limits) { live async throws in
+            for path in [
+                "/", "/periods/2022-9M/units/duong-noi", "/periods/2022-9M/source?figure=tasks.activities", "/reports/2022-9M.csv",
+                "/v1/rollups/2022-9M", "/v1/rollups/2022-9M/explain?figure=tasks.activities",
+            ] {
+                let reply = try await live.page(path)
+                #expect(reply.status == 503 && reply.problem == .busy && reply.headers[.retryAfter] == "3", "\(path)")
+            }
+            let token = try await live.token(for: try LiveDistrict.device())
+            #expect(try await live.get("/v1/heads", token: token).status == 200)
+        }
+    }
+
+    @Test func `of pages in the making is free again after each`() async throws {
+        let reviewing = ReviewThreads(limit: 2)
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let end = DispatchSemaphore(value: 0)
+        let pages = (0..<2).map { number in
+            Task {
+                try await reviewing.run { () throws(StoreFault) in
+                    start.yield()
+                    end.wait()
+                    return number
+                }
+            }
+        }
+        var begun = started.makeAsyncIterator()
+        for _ in pages { await begun.next() }
+        await #expect(throws: Refusal.self) { try await reviewing.run { () throws(StoreFault) in 7 } }
+        for _ in pages { end.signal() }
+        for (number, page) in pages.enumerated() { #expect(try await page.value == number) }
+        for _ in 0..<5 { #expect(try await reviewing.run { () throws(StoreFault) in 7 } == 7) }
     }
 
     @Test func `of the writer's queue answers busy before anything is begun`() async throws {

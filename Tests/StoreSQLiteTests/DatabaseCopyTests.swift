@@ -74,7 +74,7 @@ import Testing
         try fresh.store.read { tables throws(StoreFault) in
             #expect(try tables.invitation(secret: code) == nil)
             #expect(try tables.token(digest: token) == nil)
-            #expect(try tables.attachmentIDs(ofUnit: "duong-noi") == ["a", "b"])
+            #expect(try tables.attachmentIDs(ofUnit: "duong-noi", after: "", limit: 9) == ["a", "b"])
         }
     }
 }

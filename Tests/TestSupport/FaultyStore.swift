@@ -144,9 +144,9 @@ private final class FaultyTables: DistrictTables {
         try step()
         try inner.addAttachmentName(id, unit: unit, byteCount: byteCount)
     }
-    func attachmentIDs(ofUnit unit: String) throws(StoreFault) -> [String] {
+    func attachmentIDs(ofUnit unit: String, after id: String, limit: Int) throws(StoreFault) -> [String] {
         try step()
-        return try inner.attachmentIDs(ofUnit: unit)
+        return try inner.attachmentIDs(ofUnit: unit, after: id, limit: limit)
     }
     func attachmentNames(_ id: String) throws(StoreFault) -> [AttachmentName] {
         try step()

@@ -138,7 +138,9 @@ final class MemoryDistrictTables: DistrictTables {
     }
     func attachmentNames(_ id: String) -> [AttachmentName] { (rows.names[id] ?? []).sorted { $0.unit < $1.unit } }
 
-    func attachmentIDs(ofUnit unit: String) -> [String] { (rows.namesOfUnit[unit] ?? []).sorted() }
+    func attachmentIDs(ofUnit unit: String, after id: String, limit: Int) -> [String] {
+        Array((rows.namesOfUnit[unit] ?? []).filter { $0 > id }.sorted().prefix(limit))
+    }
 
     func addRedaction(_ id: String, at place: EntryPlace) {
         guard !rows.redactions.contains(where: { $0.id == id && $0.place.origin == place.origin }) else { return }

@@ -145,7 +145,9 @@ struct DistrictDoor {
 
     private func missingAttachments(_ request: WireRequest) throws -> WireAnswer {
         let caller = try caller(of: request)
-        let ids = try district.memory.read { tables throws(StoreFault) in try tables.attachmentIDs(ofUnit: caller.unit) }
+        let ids = try district.memory.read { tables throws(StoreFault) in
+            try tables.attachmentIDs(ofUnit: caller.unit, after: "", limit: .max)
+        }
         let lines = district.attachments.missing(among: ids).map { $0 + "\n" }.joined()
         return WireAnswer(status: 200, contentType: HeadsText.mediaType, body: Array(lines.utf8))
     }

@@ -65,8 +65,8 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func addAttachmentName(_ id: String, unit: String, byteCount: Int64) throws(StoreFault)
     /// Which units name the attachment, and with how many bytes; by unit.
     func attachmentNames(_ id: String) throws(StoreFault) -> [AttachmentName]
-    /// The ids that stored entries of a unit name, in ascending order.
-    func attachmentIDs(ofUnit unit: String) throws(StoreFault) -> [String]
+    /// The ids that stored entries of a unit name, in ascending order: the first `limit` of those above `id`, for they may be a million.
+    func attachmentIDs(ofUnit unit: String, after id: String, limit: Int) throws(StoreFault) -> [String]
 
     /// Remembers that the entry of a ward's log at `place` redacts an attachment; of several in one log the first stays.
     func addRedaction(_ id: String, at place: EntryPlace) throws(StoreFault)
