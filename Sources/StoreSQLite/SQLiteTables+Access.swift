@@ -82,15 +82,18 @@ extension SQLiteTables {
         }
     }
 
-    func changeRefusedPushes(_ change: ([UInt8]) -> [UInt8]?) throws(StoreFault) {
-        let numbers = try all("SELECT number FROM refusedPushes", []) { row throws(StoreFault) in row.integer(0) }
+    func changeRefusedPushes(carrying ids: Set<String>, _ change: ([UInt8]) -> [UInt8]?) throws(StoreFault) {
+        let carriers = try all("SELECT number, riders FROM refusedPushes WHERE riders != ''", []) { row throws(StoreFault) in
+            (number: row.integer(0), riders: row.text(1).split(separator: "\n").map(String.init))
+        }
         // One at a time: together they may be many times 64 MiB.
-        for number in numbers {
+        for (number, riders) in carriers where riders.contains(where: ids.contains) {
             let bytes = try first("SELECT bytes FROM refusedPushes WHERE number = ?", [.integer(number)]) { row throws(StoreFault) in
                 row.blob(0)
             }
             guard let changed = bytes.flatMap(change) else { continue }
-            try run("UPDATE refusedPushes SET bytes = ? WHERE number = ?", [.blob(changed), .integer(number)])
+            let rest = riders.filter { !ids.contains($0) }.joined(separator: "\n")
+            try run("UPDATE refusedPushes SET bytes = ?, riders = ? WHERE number = ?", [.blob(changed), .text(rest), .integer(number)])
         }
     }
 
@@ -101,12 +104,13 @@ extension SQLiteTables {
         guard (kept ?? 0) + Int64(push.bytes.count) <= Int64(Limits.refusedPushByteCount) else { return }
         try run(
             """
-            INSERT INTO refusedPushes(origin, time, reason, "index", size, root, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO refusedPushes(origin, time, reason, "index", size, root, entries, riders, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """,
             [
                 .origin(push.origin), .integer(push.time), .text(push.reason.rawValue), .integer(push.index), .integer(push.signed.size),
-                .digest(push.signed.root), .blob(push.bytes),
+                .digest(push.signed.root), .blob(push.entries.flatMap(\.key)), .text(push.riders.joined(separator: "\n")),
+                .blob(push.bytes),
             ])
     }
 
@@ -132,16 +136,21 @@ extension SQLiteTables {
             signed: Checkpoint(origin: origin, size: row.integer(5), root: root), bytes: bytes, number: row.integer(0))
     }
 
-    func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault) {
+    func eraseRefusedPushes(of origin: Origin, where hasCome: ([EventID]) throws(StoreFault) -> Bool) throws(StoreFault) {
         let numbers = try all("SELECT number FROM refusedPushes WHERE origin = ?", [.origin(origin)]) { row throws(StoreFault) in
             row.integer(0)
         }
-        // One at a time: together they may be 64 MiB.
         for number in numbers {
-            let bytes = try first("SELECT bytes FROM refusedPushes WHERE number = ?", [.integer(number)]) { row throws(StoreFault) in
+            let keys = try first("SELECT entries FROM refusedPushes WHERE number = ?", [.integer(number)]) { row throws(StoreFault) in
                 row.blob(0)
             }
-            if let bytes, try hasCome(bytes) { try run("DELETE FROM refusedPushes WHERE number = ?", [.integer(number)]) }
+            if let keys, try hasCome(Self.ids(keys)) { try run("DELETE FROM refusedPushes WHERE number = ?", [.integer(number)]) }
+        }
+    }
+
+    private static func ids(_ keys: [UInt8]) -> [EventID] {
+        keys.withUnsafeBytes { keys in
+            stride(from: 0, to: keys.count - 37, by: 38).compactMap { EventID(key: UnsafeRawBufferPointer(rebasing: keys[$0..<$0 + 38])) }
         }
     }
 }

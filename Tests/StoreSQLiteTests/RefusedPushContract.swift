@@ -77,4 +77,44 @@ import Testing
         #expect(again.type == .forbidden)
         #expect(try kept(district, device.origin) == [10])
     }
+
+    /// Every push of a continuing log asks for it, within the one writer's transaction: up to 64 MiB of bytes must not be read for it.
+    @Test(arguments: Engine.allCases) func `is known by the ids of its entries, whatever its bytes say`(_ engine: Engine) throws {
+        let (district, twin) = try fork(engine)
+        let other = try #require(SampleDevice("ha-dong/duong-noi/may-1", seed: 3, events: 2))
+        func keep(_ index: Int64, _ ids: [EventID]) throws {
+            var push = RefusedPush(
+                origin: twin.origin, time: 1, reason: .fork, index: index, signed: twin.checkpoint(at: 9), bytes: Array("no push".utf8))
+            push.entries = ids
+            let kept = push
+            try district.store.write { tables throws(StoreFault) in try tables.addRefusedPush(kept) }
+        }
+        let ids = twin.entries[7..<20].map { EventReading(of: $0).id }
+        try keep(100, ids)
+        try keep(101, ids + [EventReading(of: other.entries[1]).id, EventID(at: 1, hash: Digest(of: [1]))])
+        try heal(twin, in: district, count: 14)
+        #expect(try kept(district, twin.origin) == [101])
+    }
+
+    @Test(arguments: Engine.allCases) func `loses what is erased of what rides in it, and no other is touched`(_ engine: Engine) throws {
+        let (district, twin) = try fork(engine)
+        let all = try district.store.write { tables throws(StoreFault) in
+            for (index, riders) in [["a", "b"], ["b"], [], ["c"]].enumerated() {
+                var push = RefusedPush(
+                    origin: twin.origin, time: 1, reason: .sealed, index: Int64(index), signed: twin.checkpoint(at: 9),
+                    bytes: [UInt8(index)])
+                push.riders = riders
+                try tables.addRefusedPush(push)
+            }
+            // The second time nothing carries it any more.
+            for round in [[UInt8]([9]), [8]] { try tables.changeRefusedPushes(carrying: ["a", "x"]) { $0 + round } }
+            try tables.changeRefusedPushes(carrying: ["b"]) { $0 == [1] ? [1, 7] : nil }
+            var bytes: [[UInt8]] = []
+            for push in try tables.refusedPushes(of: twin.origin) where push.reason == .sealed {
+                bytes.append(try tables.refusedPush(push.number)?.bytes ?? [])
+            }
+            return bytes
+        }
+        #expect(all == [[0, 9], [1, 7], [2], [3]])
+    }
 }

@@ -64,7 +64,7 @@ private final class FaultyTables: DistrictTables {
         try step()
         try inner.setMergeBasis(basis)
     }
-    func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault) {
+    func eraseRefusedPushes(of origin: Origin, where hasCome: ([EventID]) throws(StoreFault) -> Bool) throws(StoreFault) {
         try step()
         try inner.eraseRefusedPushes(of: origin, where: hasCome)
     }
@@ -160,9 +160,9 @@ private final class FaultyTables: DistrictTables {
         try step()
         return try inner.redactions(of: id)
     }
-    func changeRefusedPushes(_ change: ([UInt8]) -> [UInt8]?) throws(StoreFault) {
+    func changeRefusedPushes(carrying ids: Set<String>, _ change: ([UInt8]) -> [UInt8]?) throws(StoreFault) {
         try step()
-        try inner.changeRefusedPushes(change)
+        try inner.changeRefusedPushes(carrying: ids, change)
     }
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault) {
         try step()

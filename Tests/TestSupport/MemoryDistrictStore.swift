@@ -163,24 +163,24 @@ final class MemoryDistrictTables: DistrictTables {
     func refusedPushes(of origin: Origin?) -> [RefusedPush] {
         rows.refused.filter { origin == nil || $0.origin == origin }.sorted { $0.time < $1.time }
             .map { push in
-                RefusedPush(
-                    origin: push.origin, time: push.time, reason: push.reason, index: push.index, signed: push.signed, bytes: [],
-                    number: push.number)
+                var listed = push
+                (listed.bytes, listed.entries, listed.riders) = ([], [], [])
+                return listed
             }
     }
-    func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault) {
+    func eraseRefusedPushes(of origin: Origin, where hasCome: ([EventID]) throws(StoreFault) -> Bool) throws(StoreFault) {
         var kept: [RefusedPush] = []
         for push in rows.refused {
-            if push.origin == origin, try hasCome(push.bytes) { continue }
+            if push.origin == origin, try hasCome(push.entries) { continue }
             kept.append(push)
         }
         rows.refused = kept
     }
-    func changeRefusedPushes(_ change: ([UInt8]) -> [UInt8]?) {
-        rows.refused = rows.refused.map { push in
-            RefusedPush(
-                origin: push.origin, time: push.time, reason: push.reason, index: push.index, signed: push.signed,
-                bytes: change(push.bytes) ?? push.bytes, number: push.number)
+    func changeRefusedPushes(carrying ids: Set<String>, _ change: ([UInt8]) -> [UInt8]?) {
+        for place in rows.refused.indices where rows.refused[place].riders.contains(where: ids.contains) {
+            guard let changed = change(rows.refused[place].bytes) else { continue }
+            rows.refused[place].bytes = changed
+            rows.refused[place].riders.removeAll(where: ids.contains)
         }
     }
 }

@@ -16,7 +16,7 @@ extension DistrictIngest {
         case .refuse(let refusal):
             if case .fork(let index) = refusal, let signed = Checkpoint(text: push.checkpoint.text) {
                 try tables.addRefusedPush(
-                    RefusedPush(origin: log.origin, time: time, reason: .fork, index: index, signed: signed, bytes: raw))
+                    RefusedPush(origin: log.origin, time: time, reason: .fork, index: index, signed: signed, bytes: raw).reading(push))
             }
             return .refused(refusal.problem)
         case .repeated: break

@@ -83,8 +83,10 @@ public enum DistrictIngest {
         }
         // The judge has read it and verified its signature before it finds a fork or an end.
         guard let signed = Checkpoint(text: push.checkpoint.text) else { return }
-        try tables.addRefusedPush(
-            RefusedPush(origin: push.origin, time: time, reason: reason, index: index, signed: signed, bytes: raw))
+        let refused = RefusedPush(origin: push.origin, time: time, reason: reason, index: index, signed: signed, bytes: raw)
+        // It comes every night until its device heals, and is read only once.
+        if try tables.refusedPushes(of: push.origin).contains(where: { refused.repeats($0) }) { return }
+        try tables.addRefusedPush(refused.reading(push))
     }
 }
 
@@ -106,13 +108,8 @@ extension DistrictTables {
         var seen: Set<Origin> = [origin]
         var next = try continued(by: origin, register: register)
         while let old = next, seen.insert(old).inserted {
-            try store.eraseRefusedPushes(of: old) { raw throws(StoreFault) in
-                guard let push = try? PushRequest(reading: raw) else { return false }
-                for entry in push.entries {
-                    let reading = EventReading(of: entry)
-                    if case .event(let event, _) = reading.content, case .logOpened = event.body { continue }
-                    if try store.entryBytes(of: reading.id, of: origin.unit) == nil { return false }
-                }
+            try store.eraseRefusedPushes(of: old) { entries throws(StoreFault) in
+                for id in entries where try store.entryBytes(of: id, of: origin.unit) == nil { return false }
                 return true
             }
             next = try continued(by: old, register: register)

@@ -123,7 +123,12 @@ public struct RefusedPush: Hashable, Sendable {
     /// What its device signed: `ours` at the same origin is in `checkpoint` of the log.
     public let signed: Checkpoint
     /// The push as it came, inflated; empty where only the list was asked for.
-    public let bytes: [UInt8]
+    public var bytes: [UInt8]
+    /// What must come in another log before it is no longer kept: the ids of its entries but a log's opening, which is never appended
+    /// again. Beside the bytes, so that nobody reads those for it; empty wherever `bytes` were not written with it.
+    public var entries: [EventID] = []
+    /// The ids of the attachments that ride in it, for whoever erases them.
+    public var riders: [String] = []
 
     /// The stable words.
     public enum Reason: String, Hashable, Sendable, CaseIterable { case fork, sealed, revoked }
@@ -131,6 +136,18 @@ public struct RefusedPush: Hashable, Sendable {
     public init(origin: Origin, time: Int64, reason: Reason, index: Int64, signed: Checkpoint, bytes: [UInt8], number: Int64 = 0) {
         (self.origin, self.time, self.reason, self.index) = (origin, time, reason, index)
         (self.signed, self.bytes, self.number) = (signed, bytes, number)
+    }
+
+    /// The same with what the push holds, read once.
+    func reading(_ push: PushRequest) -> RefusedPush {
+        var read = self
+        read.riders = push.attachments.map(\.id)
+        read.entries = push.entries.compactMap { entry in
+            let reading = EventReading(of: entry)
+            if case .event(let event, _) = reading.content, case .logOpened = event.body { return nil }
+            return reading.id
+        }
+        return read
     }
 
     /// Whether it is the same as one that is kept: it comes every night until its device heals, at another minute of its clock.

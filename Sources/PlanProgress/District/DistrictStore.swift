@@ -79,10 +79,10 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func refusedPushes(of origin: Origin?) throws(StoreFault) -> [RefusedPush]
     /// One of them with its bytes, by the number that the list gave it.
     func refusedPush(_ number: Int64) throws(StoreFault) -> RefusedPush?
-    /// Erases those refused pushes of a log of whose bytes `hasCome` says that nothing is missing any more.
-    func eraseRefusedPushes(of origin: Origin, where hasCome: ([UInt8]) throws(StoreFault) -> Bool) throws(StoreFault)
-    /// Replaces the bytes of those kept pushes for which `change` gives others; asked of each.
-    func changeRefusedPushes(_ change: ([UInt8]) -> [UInt8]?) throws(StoreFault)
+    /// Erases those refused pushes of a log of whose entries `hasCome` says that nothing is missing any more; their bytes are not read.
+    func eraseRefusedPushes(of origin: Origin, where hasCome: ([EventID]) throws(StoreFault) -> Bool) throws(StoreFault)
+    /// Replaces the bytes of those kept pushes in which one of the attachments rides, where `change` gives others: they ride no more.
+    func changeRefusedPushes(carrying ids: Set<String>, _ change: ([UInt8]) -> [UInt8]?) throws(StoreFault)
 }
 
 /// Why a store cannot do its work. When it is thrown, the transaction has not happened.

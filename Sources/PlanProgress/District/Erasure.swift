@@ -60,7 +60,7 @@ public enum Erasure {
         if ids.isEmpty { return }
         try attachments.erase(ids.sorted())
         try store.write { tables throws(StoreFault) in
-            try tables.changeRefusedPushes { raw in
+            try tables.changeRefusedPushes(carrying: ids) { raw in
                 guard let push = try? PushRequest(reading: raw) else { return nil }
                 let without = push.dropping(ids)
                 return without.attachments.count == push.attachments.count ? nil : without.bytes
