@@ -67,36 +67,48 @@ extension Home {
 
     // MARK: Attachments on their way
 
-    /// How many attachments of our log the district is not known to hold.
+    /// How many attachments of our log, and of those that it continues, the district is not known to hold.
     public func waitingAttachmentCount() throws(HomeFault) -> Int {
-        let image = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image }
-        var named = NamedAttachments(of: origin)
-        return try waitingAttachments(in: image.scan, named: &named, redacted: try redactions().ids).count
+        var logs: [Origin: LogScan] = [:]
+        for origin in try origins() {
+            guard try origin == self.origin ? true : wrote(origin) else { continue }
+            logs[origin] = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image.scan }
+        }
+        var named: [Origin: NamedAttachments] = [:]
+        return try waitingAttachments(in: logs, named: &named, redacted: try redactions().ids).count
     }
 
-    /// What entries name and is not known to be held; each once, at its first entry. `named` is what was seen of the log before.
+    /// What entries of this device's logs name and is not known to be held; each once, at its first entry, our own log's first.
+    /// `named` is what was seen of each log before.
     ///
     /// One that is not here any more waits too, for the district may never have had it; but not where its entry was restated or
     /// taken back since: what is lost then is missed by nobody.
     func waitingAttachments(
-        in scan: LogScan, named: inout NamedAttachments, redacted: Set<String> = []
+        in logs: [Origin: LogScan], named: inout [Origin: NamedAttachments], redacted: Set<String> = []
     ) throws(HomeFault) -> [WaitingAttachment] {
-        named.look(in: scan)
         // What is redacted is waited for by nobody.
         var seen = Set(try lines(of: .held) ?? []).union(redacted)
         var waiting: [WaitingAttachment] = []
-        // Looked for only once something is waiting: it reads the whole log.
+        // Looked for only once something is waiting: it reads whole logs.
         var replaced: Set<EventID>?
-        for (index, reference) in named.references where index < scan.size && seen.insert(reference.id).inserted {
-            let restated = replaced ?? replacedEntries(in: scan)
-            replaced = restated
-            if restated.contains(EventReading(of: scan.entry(index)).id), try attachmentBytes(reference.id) == nil { continue }
-            waiting.append(WaitingAttachment(id: reference.id, byteCount: reference.byteCount, index: index))
+        for origin in [origin] + logs.keys.filter({ $0 != origin }).sorted() {
+            guard let scan = logs[origin] else { continue }
+            var references = named[origin] ?? NamedAttachments()
+            references.look(in: scan)
+            named[origin] = references
+            for (index, reference) in references.references where index < scan.size && seen.insert(reference.id).inserted {
+                let restated = replaced ?? logs.values.reduce(into: []) { $0.formUnion(replacedEntries(in: $1)) }
+                replaced = restated
+                if restated.contains(EventReading(of: scan.entry(index)).id), try attachmentBytes(reference.id) == nil { continue }
+                waiting.append(
+                    WaitingAttachment(
+                        id: reference.id, byteCount: reference.byteCount, index: index, earlier: origin == self.origin ? nil : origin))
+            }
         }
         return waiting
     }
 
-    /// What later entries of the same log restate or take back.
+    /// What entries of a log restate or take back.
     private func replacedEntries(in scan: LogScan) -> Set<EventID> {
         let marks = ["\"event.corrected\"", "\"event.voided\""].map { Array($0.utf8) }
         var replaced: Set<EventID> = []
@@ -129,11 +141,8 @@ extension Home {
 
 /// The attachments that a log's entries name, in their order; an entry is looked at once.
 struct NamedAttachments {
-    let origin: Origin?
     private var size: Int64 = 0
     private(set) var references: [(index: Int64, reference: AttachmentReference)] = []
-
-    init(of origin: Origin? = nil) { self.origin = origin }
 
     mutating func look(in scan: LogScan) {
         for index in size..<max(size, scan.size) {

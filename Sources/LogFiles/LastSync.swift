@@ -26,7 +26,7 @@ public struct LastSync: Hashable, Sendable {
             case .recovering: ("recovering", "")
             case .refused(let problem): ("refused", problem.detail ?? problem.type.rawValue)
             case .rejected(let problem): ("rejected", problem.detail ?? problem.type.rawValue)
-            case .attachmentsLost(let lost): ("attachmentsLost", lost.map { "\($0.index)" }.joined(separator: ", "))
+            case .attachmentsLost(let lost): ("attachmentsLost", lost.map(\.place).joined(separator: ", "))
             case .unproved(let words): ("unproved", words)
             case .carryAgain: ("carryAgain", "")
             case .store(.damaged(let words)): ("damaged", words)

@@ -8,7 +8,7 @@ public final class WardFiles: WardStore {
     public private(set) var home: Home
     private var log: DeviceLog?
     private var copies: [Origin: LogKeeper] = [:]
-    private var named = NamedAttachments()
+    private var named: [Origin: NamedAttachments] = [:]
     private var redactions = RedactionsHere()
     /// What was redacted when this was last carried out.
     private var carriedOut: Set<String> = []
@@ -193,8 +193,9 @@ public final class WardFiles: WardStore {
         state.uncoveredCopies = uncovered
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
-        if named.origin != log.origin { named = NamedAttachments(of: log.origin) }
-        state.waitingAttachments = try home.waitingAttachments(in: image.scan, named: &named, redacted: redactions.ids)
+        var written = [log.origin: image.scan]
+        for origin in state.earlierLogs { written[origin] = try keeper(of: origin).image.scan }
+        state.waitingAttachments = try home.waitingAttachments(in: written, named: &named, redacted: redactions.ids)
         // One that a join has prepared is sent with a token too: the district may have ended the log that it is for.
         state.pendingEnrolment = token == nil ? try home.pendingEnrolment(of: image) : try home.preparedEnrolment()
         return state
@@ -204,14 +205,10 @@ public final class WardFiles: WardStore {
     private func eraseRedacted(_ log: DeviceLog) throws(HomeFault) {
         try lookForRedactions(log)
         guard redactions.ids != carriedOut else { return }
-        named = try seen(log)
         try home.carryOut(redactions, in: log) { id throws(HomeFault) in
-            if named.references.contains(where: { $0.reference.id == id }) { return true }
-            for origin in try home.origins() where origin != log.origin {
-                guard try home.wrote(origin) else { continue }
-                var earlier = NamedAttachments(of: origin)
-                earlier.look(in: try keeper(of: origin).image.scan)
-                if earlier.references.contains(where: { $0.reference.id == id }) { return true }
+            for origin in try home.origins() {
+                guard try origin == log.origin ? true : home.wrote(origin) else { continue }
+                if seen(try keeper(of: origin).image).references.contains(where: { $0.reference.id == id }) { return true }
             }
             return false
         }
@@ -227,10 +224,11 @@ public final class WardFiles: WardStore {
         }
     }
 
-    private func seen(_ log: DeviceLog) throws(HomeFault) -> NamedAttachments {
-        var named = named.origin == log.origin ? named : NamedAttachments(of: log.origin)
-        named.look(in: log.image.scan)
-        return named
+    private func seen(_ log: LogImage) -> NamedAttachments {
+        var references = named[log.origin] ?? NamedAttachments()
+        references.look(in: log.scan)
+        named[log.origin] = references
+        return references
     }
 
     /// The log that this device writes, as it stands on the disk now.

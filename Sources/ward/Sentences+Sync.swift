@@ -97,7 +97,7 @@ extension Sentences {
                 "Quận không hiểu yêu cầu (\(problem.detail ?? problem.type.title)). Có thể cần bản chương trình mới hơn.",
                 "The district does not take the request (\(problem.detail ?? problem.type.title)). A newer program may be needed.")
         case .attachmentsLost(let lost):
-            attachmentsLost(Set(lost.map(\.index)).sorted().map { "\($0)" }.joined(separator: ", "))
+            attachmentsLost(places(of: lost))
         case .unproved(let words):
             pick(
                 "Câu trả lời của quận không có chữ ký đúng (\(words)), nên không tính là đã nhận.",
@@ -126,6 +126,14 @@ extension Sentences {
                 + "Hãy xem lại ngày giờ của máy; nếu đúng, hãy báo quận.",
             "This machine's clock says \(english), and on that day the district's certificate does not hold (\(words)). "
                 + "Check the clock; if it is right, tell the district.")
+    }
+
+    /// The entries in the order of the log, each once.
+    private func places(of lost: [WaitingAttachment]) -> String {
+        var places: [String] = []
+        for place in lost.sorted(by: { ($0.earlier == nil ? 0 : 1, $0.index) < ($1.earlier == nil ? 0 : 1, $1.index) }).map(\.place)
+        where !places.contains(place) { places.append(place) }
+        return places.joined(separator: ", ")
     }
 
     private func attachmentsLost(_ entries: String) -> String {

@@ -50,8 +50,7 @@ extension SyncEngine {
                     run.lackingAttachments = missing
                     return store(.lacking(attachments: missing))
                 }
-                let arrived = state.waitingAttachments.filter { $0.index < state.receiptSize }.map(\.id)
-                return store(.held(attachments: arrived.filter { !missing.contains($0) }))
+                return store(.held(attachments: state.arrivedAttachments.map(\.id).filter { !missing.contains($0) }))
             } catch { return trouble(error) }
         case .problem(let problem) where ![.token, .continued].contains(problem.type):
             run.hasAskedMissing = true

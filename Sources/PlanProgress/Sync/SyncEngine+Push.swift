@@ -114,6 +114,10 @@ extension SyncEngine {
             return store(.held(attachments: [waiting.id]))
         // Erased at the district: it will never be taken again.
         case .problem(let problem) where problem.type == .redacted: return store(.held(attachments: [waiting.id]))
+        // A district that was restored has lost an entry beyond the receipt of a log that was ours: nobody misses what it named.
+        case .problem(let problem) where waiting.earlier != nil && [.forbidden, .notFound].contains(problem.type):
+            run.refusedAttachments.insert(waiting.id)
+            return decide()
         case .problem(let problem) where ![.token, .continued].contains(problem.type):
             // One odd attachment never blocks the rest (S9).
             run.refusedAttachments.insert(waiting.id)

@@ -67,12 +67,13 @@ enum SyncPlan {
         if let carried, carried.listsMissing, carried.reach(of: state.origin) >= state.receiptSize, !run.hasAskedMissing {
             return .askMissing
         }
-        let arrived = state.waitingAttachments.filter {
-            $0.index < state.receiptSize && !run.refusedAttachments.contains($0.id) && carried?.attachments.contains($0.id) ?? true
+        // Before the attachments: some may be named only by what is given back.
+        if carried == nil, let task = othersLogs(state, run) { return task }
+        let arrived = state.arrivedAttachments.filter {
+            !run.refusedAttachments.contains($0.id) && carried?.attachments.contains($0.id) ?? true
         }
         if carried == nil, arrived.count > questionCount, !run.hasAskedMissing { return .askMissing }
         if let first = arrived.first { return .put(first) }
-        if carried == nil, let task = othersLogs(state, run) { return task }
         for head in state.heads?.heads ?? [] where !run.passedOver.contains(head.checkpoint.origin) && !head.isRecovering {
             let origin = head.checkpoint.origin
             if state.earlierLogs.contains(origin) || !(carried?.logs.contains(origin) ?? true) { continue }
@@ -154,7 +155,9 @@ enum PushSelection {
     static func select(
         _ entries: EntryBatch, from: Int64, waiting: [WaitingAttachment], limit: BatchSize
     ) -> (entries: EntryBatch, riders: [WaitingAttachment]) {
-        let small = !limit.takesRiders ? [] : waiting.filter { $0.byteCount <= Limits.ridingAttachmentByteCount && $0.index >= from }
+        let small =
+            !limit.takesRiders
+            ? [] : waiting.filter { $0.earlier == nil && $0.byteCount <= Limits.ridingAttachmentByteCount && $0.index >= from }
         let byIndex = Dictionary(grouping: small) { $0.index }
         var byteCount = 0
         var count = 0

@@ -22,7 +22,7 @@ public struct WardState: Sendable {
     public var earlierLogs: Set<Origin> = []
     /// Copies that lie here and whose receipt is lost, spoiled or older than they are: it is asked for again.
     public var uncoveredCopies: Set<Origin> = []
-    /// What entries of our log name and the district is not known to hold, by entry index.
+    /// What entries of our log, and of those that it continues, name and the district is not known to hold; ours first, by index.
     public var waitingAttachments: [WaitingAttachment]
     /// The enrolment that a join or a healing has prepared and the district has not yet answered.
     public var pendingEnrolment: SignedNote?
@@ -39,6 +39,9 @@ public struct WardState: Sendable {
 
     /// The size that the newest receipt proves, 0 without one.
     public var receiptSize: Int64 { receipt.flatMap { Checkpoint(text: $0.text)?.size } ?? 0 }
+
+    /// Those whose entry the district holds: it takes them, and can say whether it has them already.
+    public var arrivedAttachments: [WaitingAttachment] { waitingAttachments.filter { $0.earlier != nil || $0.index < receiptSize } }
 }
 
 /// An attachment on its way.
@@ -48,10 +51,16 @@ public struct WaitingAttachment: Hashable, Sendable {
     public let byteCount: Int64
     /// The entry of our own log that names it; where several do, the first.
     public let index: Int64
+    /// The log of that entry where it is one that ours continues. A healing brings all that the district does not hold, so what
+    /// our own log does not name has arrived there.
+    public let earlier: Origin?
 
-    public init(id: String, byteCount: Int64, index: Int64) {
-        (self.id, self.byteCount, self.index) = (id, byteCount, index)
+    public init(id: String, byteCount: Int64, index: Int64, earlier: Origin? = nil) {
+        (self.id, self.byteCount, self.index, self.earlier) = (id, byteCount, index, earlier)
     }
+
+    /// Its entry, as a person is told of it.
+    public var place: String { earlier.map { "\(index) (\($0))" } ?? "\(index)" }
 }
 
 /// Why a ward's disk did not do what a sync asked. Nothing half-done remains: the command may be given again.

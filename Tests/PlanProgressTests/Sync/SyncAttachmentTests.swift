@@ -98,6 +98,21 @@ extension MemoryWard {
         #expect(outcome.ending == .done && ward.waiting.isEmpty)
     }
 
+    @Test func `of a log that ours continues travels by itself, and is missed by nobody whom its entry did not reach`() throws {
+        let (district, ward) = try scene()
+        for text in ["a", "b", "c"] { ward.record(text) }
+        let earlier = try #require(Origin("ha-dong/duong-noi/may-0"))
+        let bytes = [[UInt8]](arrayLiteral: [1], [2])
+        ward.waiting = bytes.map { WaitingAttachment(id: Attachment.id(of: $0), byteCount: 1, index: 2, earlier: earlier) }
+        for one in bytes { ward.attachments[Attachment.id(of: one)] = one }
+        let ids = ward.waiting.map(\.id)
+        let line = RefusingLine(path: "/v1/attachments/\(ids[0])", to: district, because: ProblemDocument(.forbidden))
+        let (outcome, _) = sync(ward, over: line)
+        #expect(outcome.ending == .done && ward.waiting.map(\.id) == [ids[0]])
+        #expect(district.attachments.keys.map { $0 } == [ids[1]])
+        #expect(district.requests.compactMap { try? PushRequest(reading: $0.body ?? []) }.allSatisfy { $0.attachments.isEmpty })
+    }
+
     @Test func `that the district will not take is told, and blocks no other`() throws {
         let (district, ward) = try scene()
         _ = sync(ward, over: district)
@@ -115,10 +130,13 @@ extension MemoryWard {
 private final class RefusingLine: Transport {
     private let path: String
     private let inner: any Transport
+    private let problem: ProblemDocument
 
-    init(path: String, to inner: any Transport) { (self.path, self.inner) = (path, inner) }
+    init(path: String, to inner: any Transport, because problem: ProblemDocument = ProblemDocument(.malformed)) {
+        (self.path, self.inner, self.problem) = (path, inner, problem)
+    }
 
     func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
-        request.path == path ? ScriptedLine.problem(ProblemDocument(.malformed)) : inner.answer(to: request)
+        request.path == path ? ScriptedLine.problem(problem) : inner.answer(to: request)
     }
 }
