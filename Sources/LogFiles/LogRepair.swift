@@ -29,4 +29,19 @@ extension Home {
         case .never(let refusal): return .heal(refusal)
         }
     }
+
+    /// How many entries of our log receipt, guard or heads know of and do not lie here: gone, once the log is continued without them.
+    public func missingEntryCount() throws(HomeFault) -> Int64 {
+        let log = try deviceLog()
+        // Behind damage nobody can count.
+        return log.image.scan.isWhole ? max(0, try log.knownSize() - log.image.size) : 0
+    }
+
+    /// The same of the log that ours continues, but for what the district holds of it.
+    public func entriesLostBefore(_ image: LogImage) throws(HomeFault) -> Int64 {
+        guard let old = image.opened?.continues?.origin else { return 0 }
+        let earlier = try inHome { () throws(LogFault) in try LogKeeper(old, on: disk).image }
+        let held = try headsText()?[old]?.checkpoint.size ?? 0
+        return max(0, (earlier.guarded?.size ?? 0) - max(earlier.size, earlier.receiptCheckpoint?.size ?? 0, held))
+    }
 }

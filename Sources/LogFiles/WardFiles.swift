@@ -12,6 +12,7 @@ public final class WardFiles: WardStore {
     private var redactions = RedactionsHere()
     /// What was redacted when this was last carried out.
     private var carriedOut: Set<String> = []
+    private var spoiledLines = 0
 
     /// For `ward repair`: a log whose damage the district holds is told as one that ends before it, and what comes mends it.
     private let isRepairing: Bool
@@ -37,7 +38,7 @@ public final class WardFiles: WardStore {
             case .never(.shorter(_, let known)): knownSize = known
             case .never(.keyWithoutLog): knownSize = max(1, try log.knownSize())
             case .never(.otherRoot), .never(.logWithoutKey):
-                try home.heal(answered: nil)
+                count(try home.heal(answered: nil))
                 return try stateOfHome(log: try ownLog(), knownSize: nil)
             case .never(let refusal):
                 guard isRepairing, case .damageHeld(let receiptSize) = log.image.condition else {
@@ -124,7 +125,7 @@ public final class WardFiles: WardStore {
     public func keep(heads: HeadsText) throws(WardStoreFault) { try keep(heads.bytes, as: .heads) }
 
     public func heal(from index: Int64?, code: String?) throws(WardStoreFault) {
-        try translated { () throws(HomeFault) in _ = try home.heal(answered: index) }
+        try translated { () throws(HomeFault) in count(try home.heal(answered: index)) }
         if let code { try prepareEnrolment(code: code) }
     }
 
@@ -191,6 +192,7 @@ public final class WardFiles: WardStore {
             heads: try home.headsText(), copies: sizes)
         state.copyReceipts = receipts
         state.uncoveredCopies = uncovered
+        state.spoiledLines = spoiledLines
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
         var written = [log.origin: image.scan]
@@ -200,6 +202,8 @@ public final class WardFiles: WardStore {
         state.pendingEnrolment = token == nil ? try home.pendingEnrolment(of: image) : try home.preparedEnrolment()
         return state
     }
+
+    private func count(_ healed: Healer.Outcome?) { spoiledLines += healed?.lost ?? 0 }
 
     /// Recovers a kill between adopting a redaction and erasing too: every run looks at what lies here.
     private func eraseRedacted(_ log: DeviceLog) throws(HomeFault) {
@@ -234,7 +238,7 @@ public final class WardFiles: WardStore {
     /// The log that this device writes, as it stands on the disk now.
     private func ownLog() throws(HomeFault) -> DeviceLog {
         home = try Home(opening: home.disk, named: home.path, surroundings: home.surroundings)
-        try home.finishHealing()
+        count(try home.finishHealing())
         if let log, log.origin == home.origin {
             try log.refresh()
             return log

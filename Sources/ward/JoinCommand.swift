@@ -21,10 +21,11 @@ struct JoinCommand: ParsableCommand {
         let authority = ca.map { $0 == "system" ? $0 : Environment.absolute($0) }
         let isJoined = try inHome { () throws(HomeFault) in try home.token() } != nil
         let outcome = Travel(home).join(address, code: code, authority: authority)
-        guard outcome.exitCode == 0 else {
+        guard outcome.ending == .done else {
             throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .failed, sentence: say.notJoined(outcome, at: address))
         }
         try remember(address, in: &home)
+        guard !outcome.hasLost else { throw Failure(code: .damaged, sentence: say.joined(outcome)) }
         Console.say(isJoined && outcome.continued == nil ? say.joinedBefore : say.joined(outcome))
     }
 

@@ -19,7 +19,7 @@ struct RepairCommand: ParsableCommand {
         case .fetch:
             let outcome = Travel(home, repairing: true).sync()
             if case .append = try inHome({ () throws(HomeFault) in try home.deviceLog().permission() }) {
-                Console.say(say.repaired(need))
+                Console.say(outcome.continued == nil ? say.repaired(need) : String(say.continued(outcome).dropFirst()))
             } else if outcome.ending == .done || outcome.ending == .notJoined {
                 // The district answered, or there is none to ask: nobody else has these entries.
                 try heal(&home)
@@ -32,8 +32,10 @@ struct RepairCommand: ParsableCommand {
     }
 
     private func heal(_ home: inout Home) throws(Failure) {
+        let missing = try inHome { () throws(HomeFault) in try home.missingEntryCount() }
         let healed = try inHome { () throws(HomeFault) in try home.heal(answered: nil) }
         Console.say(say.repaired(.heal(.continued(by: home.origin))))
         if let healed, healed.lost > 0 { Console.say(say.lost(healed.lost)) }
+        if missing > 0 { Console.say(say.lostEntries(missing)) }
     }
 }

@@ -26,6 +26,7 @@ extension Sentences {
     func received(_ outcome: SyncOutcome) -> String { synced(outcome) + waitingForNext(outcome) }
 
     func notReceived(_ outcome: SyncOutcome) -> String {
+        if outcome.ending == .done { return received(outcome) }
         guard outcome.ending == .carryAgain else { return notSynced(outcome, scheduled: nil) }
         return pick("Đã đọc gói của quận.", "The district's bundle was read.") + continued(outcome) + waitingForNext(outcome)
             + pick(" Hãy xuất gói mới và mang đến quận một lần nữa.", " Export a new bundle and carry it to the district once more.")

@@ -25,10 +25,24 @@ extension Sentences {
     }
 
     func continued(_ outcome: SyncOutcome) -> String {
-        guard let origin = outcome.continued else { return "" }
+        guard let origin = outcome.continued else { return lost(outcome) }
+        let safe = outcome.hasLost ? "" : pick(", không mất dữ liệu", ", and nothing is lost")
         return pick(
-            " Sổ cũ của máy này không ghi tiếp được nữa; các mục được ghi tiếp vào sổ \(origin), không mất dữ liệu.",
-            " This device's former log could not go on; it is continued as \(origin), and nothing is lost.")
+            " Sổ cũ của máy này không ghi tiếp được nữa; các mục được ghi tiếp vào sổ \(origin)\(safe).",
+            " This device's former log could not go on; it is continued as \(origin)\(safe).") + lost(outcome)
+    }
+
+    /// Never said of what the district holds.
+    private func lost(_ outcome: SyncOutcome) -> String {
+        (outcome.lostEntries > 0 ? " " + lostEntries(outcome.lostEntries) : "")
+            + (outcome.spoiledLines > 0 ? " " + lost(outcome.spoiledLines) : "")
+    }
+    func lostEntries(_ count: Int64) -> String {
+        pick(
+            "\(count) mục đã lưu trên máy này và chưa gửi quận nay không còn, vì sổ ở đây là bản cũ hơn. Hãy ghi lại các mục đó; "
+                + "nếu có bản sao mới hơn của thư mục dữ liệu, xem ở đó: ward log --home THƯ-MỤC.",
+            "\(count) entries that were saved on this machine and not sent are gone, for the log here is an older copy. Record them again; "
+                + "if there is a newer copy of the data folder, look there: ward log --home FOLDER.")
     }
 
     /// `scheduled` is when this machine syncs by itself, UTC milliseconds; `nil` where no schedule is installed.
@@ -37,6 +51,7 @@ extension Sentences {
         switch outcome.ending {
         case .notJoined: return "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))"
         case .attachmentsLost: return ending(outcome.ending) + continued(outcome)
+        case .done: return synced(outcome)
         default: break
         }
         let next = Self.helpsAgain(outcome.ending) ? nextTry(notBefore: outcome.nextTry, scheduled: scheduled) : ""
@@ -300,7 +315,8 @@ extension Sentences {
         let isRefused = last.ending == "refused"
         let detail = last.detail.isEmpty || isRefused && language == .vietnamese ? "" : ": \(TextTable.shown(last.detail))"
         let next = isRefused ? " " + newCode : nextTry(notBefore: last.nextTry, scheduled: scheduled)
-        return last.exitCode == 0
+        // What was lost is told beside it.
+        return last.exitCode == 0 || last.ending == "lost"
             ? pick("Lần gửi gần nhất: \(moment(last.at)), quận đã nhận đủ.", "Last sync: \(moment(last.at)), everything received.")
             : pick(
                 "Lần gửi gần nhất: \(moment(last.at)), chưa được (\(endingWord(last.ending))\(detail)).\(next)",

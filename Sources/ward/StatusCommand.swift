@@ -29,6 +29,7 @@ struct WardStatus {
     private let waitingAttachments: Int
     private let permission: AppendPermission
     private let receivedAt: Int64?
+    private let lostEntries: Int64
 
     init(_ workplace: Workplace, year: Int?) throws(Failure) {
         self.workplace = workplace
@@ -36,12 +37,14 @@ struct WardStatus {
         period = plan.flatMap { PeriodCode("\($0.year)-Y") }.flatMap { Period($0, .administrative) }
         figures = try period.map { period throws(Failure) in try workplace.figures(of: period) }
         let home = workplace.home
-        (own, lastSync, permission, waitingAttachments, receivedAt) = try inHome { () throws(HomeFault) in
+        (own, lastSync, permission, waitingAttachments, receivedAt, lostEntries) = try inHome { () throws(HomeFault) in
             let log = try home.deviceLog()
             let permission = try log.permission()
             let image = log.image
             let cosigned = try home.districtIdentity().flatMap { district in image.receipt.flatMap { district.everCosignedAt($0) } }
-            return (image, try home.lastSync(), permission, try home.waitingAttachmentCount(), cosigned)
+            return (
+                image, try home.lastSync(), permission, try home.waitingAttachmentCount(), cosigned, try Self.lostEntries(home, image)
+            )
         }
     }
 
@@ -77,8 +80,17 @@ struct WardStatus {
     }
 
     private var warningLines: [String] {
-        guard case .never(let refusal) = permission else { return [] }
-        return ["", say.home(.log(.neverAppend(own.origin, refusal)))]
+        let lost = lostEntries == 0 ? [] : ["", say.lostEntries(lostEntries)]
+        guard case .never(let refusal) = permission else { return lost }
+        return lost + ["", say.home(.log(.neverAppend(own.origin, refusal)))]
+    }
+
+    /// For a month after the log was continued: long enough to be read, and to have recorded again what is gone.
+    private static func lostEntries(_ home: Home, _ own: LogImage) throws(HomeFault) -> Int64 {
+        guard own.size > 0, let opened = EventClock.at(of: own.scan.entry(0)),
+            home.surroundings.now() - opened < 31 * 86_400_000
+        else { return 0 }
+        return try home.entriesLostBefore(own)
     }
 
     /// A task a row, for a spreadsheet.
@@ -101,7 +113,8 @@ struct WardStatus {
         .object(present: [
             ("schema", "wardlog.status/1"), ("origin", .string(own.origin.description)), ("size", .integer(own.size)),
             ("received", .integer(receivedSize)), ("receivedAt", receivedAt.map { .integer($0) }),
-            ("waitingAttachments", .integer(Int64(waitingAttachments))), ("mayRecord", .boolean(permission == .append)),
+            ("waitingAttachments", .integer(Int64(waitingAttachments))), ("lostEntries", .integer(lostEntries)),
+            ("mayRecord", .boolean(permission == .append)),
             (
                 "plan",
                 figures.map { figures in

@@ -33,6 +33,43 @@ import Testing
         #expect(try await desk.ward.run("verify").status == 0)
     }
 
+    @Test func `restored without what was never sent, says once what is gone, and 'status' for a month`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        try await desk.recordMeetings(2)
+        try await sync(desk)
+        let backup = try desk.backUp()
+        try await desk.recordMeetings(3)
+        try desk.restore(backup)
+
+        let gone = "3 mục đã lưu trên máy này và chưa gửi quận nay không còn"
+        let healed = try await desk.ward.run("sync", "--quiet")
+        #expect(healed.status == 65 && healed.errors.contains(gone))
+        #expect(!healed.errors.contains("không mất dữ liệu"))
+        for _ in 0..<2 {
+            let status = try await desk.ward.run("status").output
+            #expect(status.contains(gone) && status.contains("quận đã nhận đủ."))
+            try await sync(desk)
+        }
+        let english = try await desk.ward.run("status", "--lang", "en").output
+        #expect(english.contains("3 entries that were saved on this machine and not sent are gone"))
+        let later = try await desk.ward.start(["status", "--format", "json"], clock: "+32d").ended()
+        #expect(later.output.contains(#""lostEntries":0"#))
+        try await desk.recordMeetings(1)
+        try await sync(desk)
+        #expect(try await meetings(hall) == 3)
+    }
+
+    @Test func `restored before it had joined, is told by 'repair' what is gone`() async throws {
+        let desk = try await Desk(planned: false)
+        try await desk.recordMeetings(1)
+        let backup = try desk.backUp()
+        try await desk.recordMeetings(2)
+        try desk.restore(backup)
+        let repaired = try await desk.ward.run("repair")
+        #expect(repaired.errors.contains("2 mục đã lưu trên máy này và chưa gửi quận nay không còn"))
+    }
+
     @Test func `restored with its guard too and written to, is continued in a new log`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)

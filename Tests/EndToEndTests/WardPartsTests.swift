@@ -60,7 +60,8 @@ import Testing
         let lines = try desk.log().split(separator: 10)
         try FileManager.default.removeItem(at: file(desk, "entries.log"))
         #expect(try await record(desk).status == 65)
-        try await sync(desk)
+        let fetched = try await desk.ward.run("sync")
+        #expect(fetched.status == 65 && fetched.errors.contains("2 mục đã lưu trên máy này và chưa gửi quận nay không còn"))
         #expect(try desk.log().split(separator: 10) == lines.dropLast(2))
         try await isSound(hall, desk, meetings: 3)
     }
@@ -175,7 +176,9 @@ import Testing
             let wrong = Checkpoint(origin: checkpoint.origin, size: size, root: Digest(of: [7]))
             try Data(wrong.text.utf8).write(to: try guardFile(desk))
             #expect(try await record(desk).status == 65)
-            try await sync(desk)
+            // One that speaks of more than there is cannot be told from a log that lost its end.
+            let healed = try await desk.ward.run("sync")
+            #expect(healed.status == (size == checkpoint.size ? 0 : 65), "\(healed.errors)")
             try await isSound(hall, desk, meetings: 4)
         }
         try await isSound(hall, desk, meetings: 4)

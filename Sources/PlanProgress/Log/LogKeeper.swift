@@ -212,8 +212,10 @@ public final class LogKeeper {
     }
 
     /// The guard may be behind or lost, so it costs no `fsync`; failing to write it stops nothing.
+    ///
+    /// Never lowered: entries that it knows of and that did not come back are lost, and a healing must say so.
     func writeGuard() throws(LogFault) {
-        guard let key = try key() else { return }
+        guard let key = try key(), image.guarded?.size ?? 0 <= image.size else { return }
         let checkpoint = Checkpoint(origin: origin, size: image.size, root: tree(at: image.size).root)
         try? disk.replaceLoosely(HomeLayout.guardFile(of: key.verifier(.log)), with: Array(checkpoint.text.utf8))
         image.guarded = checkpoint

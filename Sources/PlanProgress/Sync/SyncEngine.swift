@@ -192,12 +192,15 @@ public struct SyncEngine: Sendable {
         outcome.waitingEntries = max(0, state.size - state.receiptSize)
         outcome.waitingAttachments = state.waitingAttachments.count
         outcome.divergedLogs = run.diverged.sorted()
+        outcome.spoiledLines = state.spoiledLines
         return .finish(outcome)
     }
 
-    /// Continues our log in a new one, at most `SyncPlan.healingLimit` times a run.
-    mutating func heal(from index: Int64?, code: String?, because problem: ProblemDocument) -> SyncEffect {
+    /// Continues our log in a new one, at most `SyncPlan.healingLimit` times a run. `held` is how many entries of it the district
+    /// holds that were not fetched: what is known beyond them and beyond what lies here is lost.
+    mutating func heal(from index: Int64?, code: String?, held: Int64 = 0, because problem: ProblemDocument) -> SyncEffect {
         guard run.healings < SyncPlan.healingLimit else { return finish(.rejected(problem)) }
+        outcome.lostEntries += max(0, state.knownSize - max(state.size, held))
         let healings = run.healings + 1
         run = SyncProgress()
         run.healings = healings
@@ -224,7 +227,10 @@ public struct SyncEngine: Sendable {
             switch problem.type {
             // A twin of this device healed first; no index is named, so the newest receipt here says from where on (design 3.4).
             // A district that was restored since holds less than that receipt, and names where the log ends there.
-            case .continued: return heal(from: problem.index.map { min($0, state.receiptSize) }, code: nil, because: problem)
+            case .continued:
+                return heal(
+                    from: problem.index.map { min($0, state.receiptSize) }, code: nil, held: max(problem.index ?? 0, state.receiptSize),
+                    because: problem)
             // A restored district knows our key and not our token (design 3.4): asked once, for it may also have ended it.
             case .token where !run.hasRenewed && goal.carried == nil:
                 run.hasRenewed = true

@@ -11,6 +11,11 @@ public struct SyncOutcome: Hashable, Sendable {
     public var waitingAttachments = 0
     /// The new log in which this run continued the one that could not go on.
     public var continued: Origin?
+    /// Entries that this device is known to have recorded and that lie neither here nor, as far as it says, at the district: found when
+    /// the log that lacks them was continued, and so told once.
+    public var lostEntries: Int64 = 0
+    /// Lines that a healing could not read; their bytes lie in `quarantine/`.
+    public var spoiledLines = 0
     /// Logs whose copy at the district does not extend the one here.
     public var divergedLogs: [Origin] = []
     /// The district asks not to be asked again before then, UTC milliseconds. Whether anything runs then is the schedule's to say.
@@ -46,10 +51,13 @@ public struct SyncOutcome: Hashable, Sendable {
         case store(WardStoreFault)
     }
 
+    /// Whether something that was recorded here is gone.
+    public var hasLost: Bool { lostEntries > 0 || spoiledLines > 0 }
+
     /// As `sysexits.h` numbers them and commands.md promises: only 0 says that the district has everything.
     public var exitCode: Int32 {
         switch ending {
-        case .done: 0
+        case .done: hasLost ? 65 : 0
         case .rejected, .unproved: 1
         case .attachmentsLost, .store(.damaged): 65
         case .unreachable, .notTheDistrict, .outOfDate: 69

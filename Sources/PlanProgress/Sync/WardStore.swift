@@ -24,6 +24,8 @@ public struct WardState: Sendable {
     public var uncoveredCopies: Set<Origin> = []
     /// What entries of our log, and of those that it continues, name and the district is not known to hold; ours first, by index.
     public var waitingAttachments: [WaitingAttachment]
+    /// Lines that could not be read when this store continued a log, since it was made; their bytes lie in `quarantine/`.
+    public var spoiledLines = 0
     /// The enrolment that a join or a healing has prepared and the district has not yet answered.
     public var pendingEnrolment: SignedNote?
 

@@ -87,6 +87,21 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         #expect(outcome.ending == .done && outcome.continued == ward.origin && ward.origin != old)
         #expect(ward.logs[old]?.count == 3, "what the district holds is fetched first")
         #expect(ward.entries.count == 1, "nothing is brought over that the district has already")
+        #expect(outcome.lostEntries == 1 && outcome.exitCode == 65, "one was known and is gone")
+        let next = sync(ward, over: district).outcome
+        #expect(next.lostEntries == 0 && next.exitCode == 0, "said once")
+    }
+
+    @Test func `and was continued by its twin has lost only what the district does not hold`() throws {
+        for (index, lost) in [(nil, 2), (4, 1), (5, 0)] as [(Int64?, Int64)] {
+            let (district, ward) = try scene(entries: 3)
+            _ = sync(ward, over: district)
+            for text in ["d", "e"] { ward.record(text) }
+            ward.logs[ward.origin]?.removeLast(2)
+            let line = ScriptedLine([ScriptedLine.problem(ProblemDocument(.continued, index: index))], then: district)
+            let (outcome, _) = sync(ward, over: line)
+            #expect(outcome.lostEntries == lost, "the district ends at \(index ?? 0)")
+        }
     }
 
     @Test func `is cut anywhere and begun again`() throws {
