@@ -72,7 +72,11 @@ extension Home {
         var logs: [Origin: LogScan] = [:]
         for origin in try origins() {
             guard try origin == self.origin ? true : wrote(origin) else { continue }
-            logs[origin] = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image.scan }
+            guard origin != self.origin else {
+                logs[origin] = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk).image.scan }
+                continue
+            }
+            logs[origin] = (try? LogKeeper(origin, on: disk))?.image.scan
         }
         var named: [Origin: NamedAttachments] = [:]
         return try waitingAttachments(in: logs, named: &named, redacted: try redactions().ids).count
@@ -99,7 +103,7 @@ extension Home {
             for (index, reference) in references.references where index < scan.size && seen.insert(reference.id).inserted {
                 let restated = replaced ?? logs.values.reduce(into: []) { $0.formUnion(replacedEntries(in: $1)) }
                 replaced = restated
-                if restated.contains(EventReading(of: scan.entry(index)).id), try attachmentBytes(reference.id) == nil { continue }
+                if restated.contains(EventReading(of: scan.entry(index)).id), attachmentBytes(reference.id) == nil { continue }
                 waiting.append(
                     WaitingAttachment(
                         id: reference.id, byteCount: reference.byteCount, index: index, earlier: origin == self.origin ? nil : origin))

@@ -50,7 +50,7 @@ public enum LogFinding: Error, Hashable, Sendable, CustomStringConvertible {
         case .receiptBehind(let size, let known): "its receipt is for \(size) entries, the district has confirmed \(known)"
         case .shorterThanHead(let size): "it is shorter than what the district holds, which is \(size) entries"
         case .headRoot(let size): "its first \(size) entries are not those that the district holds"
-        case .attachment(let id, let index): "attachment \(id) of entry \(index) is spoiled"
+        case .attachment(let id, let index): "attachment \(id) of entry \(index) is spoiled or cannot be read"
         }
     }
 
@@ -136,8 +136,7 @@ extension Home {
     private func spoiledAttachment(in scan: LogScan) throws(HomeFault) -> LogFinding? {
         for index in 0..<scan.size {
             for reference in AttachmentReference.named(in: scan.entry(index)) {
-                let bytes = try onHomeDisk { () throws(DiskFault) in try disk.read(HomeLayout.attachment(reference.id)) }
-                if let bytes, Attachment.id(of: bytes) != reference.id { return .attachment(id: reference.id, index: index) }
+                if try isUnreadable(attachment: reference.id) { return .attachment(id: reference.id, index: index) }
             }
         }
         return nil

@@ -77,7 +77,7 @@ public final class WardFiles: WardStore {
     }
 
     public func attachment(_ id: String) throws(WardStoreFault) -> [UInt8]? {
-        try translated { () throws(HomeFault) in try home.attachmentBytes(id) }
+        home.attachmentBytes(id)
     }
 
     public func markHeld(attachments ids: [String]) throws(WardStoreFault) {
@@ -178,9 +178,12 @@ public final class WardFiles: WardStore {
         var sizes: [Origin: Int64] = [:]
         var receipts: [Origin: Int64] = [:]
         var uncovered: Set<Origin> = []
+        var unreadable: Set<Origin> = []
         for origin in try home.origins() where origin != log.origin {
-            let copy = try keeper(of: origin)
-            try inHome { () throws(LogFault) in try copy.refresh() }
+            guard let copy = readable(origin, anew: true) else {
+                unreadable.insert(origin)
+                continue
+            }
             if copy.image.size > 0 || !copy.image.scan.isWhole { sizes[origin] = copy.image.size }
             if let proved = copy.image.receiptCheckpoint?.size, proved <= copy.image.size { receipts[origin] = proved }
             if copy.image.receiptCheckpoint?.size ?? 0 < copy.image.size { uncovered.insert(origin) }
@@ -192,6 +195,7 @@ public final class WardFiles: WardStore {
             heads: try home.headsText(), copies: sizes)
         state.copyReceipts = receipts
         state.uncoveredCopies = uncovered
+        state.unreadableCopies = unreadable
         state.spoiledLines = spoiledLines
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
@@ -212,7 +216,8 @@ public final class WardFiles: WardStore {
         try home.carryOut(redactions, in: log) { id throws(HomeFault) in
             for origin in try home.origins() {
                 guard try origin == log.origin ? true : home.wrote(origin) else { continue }
-                if seen(try keeper(of: origin).image).references.contains(where: { $0.reference.id == id }) { return true }
+                guard let keeper = readable(origin) else { continue }
+                if seen(keeper.image).references.contains(where: { $0.reference.id == id }) { return true }
             }
             return false
         }
@@ -224,7 +229,7 @@ public final class WardFiles: WardStore {
         redactions.look(in: log.image.scan, of: log.origin)
         for origin in try home.origins() where origin != log.origin {
             guard try home.obeysRedactions(of: origin) else { continue }
-            redactions.look(in: try keeper(of: origin).image.scan, of: origin)
+            if let keeper = readable(origin) { redactions.look(in: keeper.image.scan, of: origin) }
         }
     }
 
@@ -255,6 +260,20 @@ public final class WardFiles: WardStore {
         let keeper = try inHome { () throws(LogFault) in try LogKeeper(origin, on: home.disk) }
         copies[origin] = keeper
         return keeper
+    }
+
+    /// `nil` where the disk does not give it: our own log waits neither for a copy that can be fetched again, nor for one that it
+    /// continues. `anew`: as it stands now.
+    private func readable(_ origin: Origin, anew: Bool = false) -> LogKeeper? {
+        if let log, log.origin == origin { return log.keeper }
+        do {
+            let keeper = try keeper(of: origin)
+            if anew { try keeper.refresh() }
+            return keeper
+        } catch {
+            copies[origin] = nil
+            return nil
+        }
     }
 
     private func keeper(of origin: Origin, reaching size: Int64) throws(WardStoreFault) -> LogKeeper {

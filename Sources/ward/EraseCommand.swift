@@ -45,8 +45,10 @@ struct Erasing {
         let chosen = try chosen(among: records.attachments(ofRecord: id), wanted, of: digits)
         let redactions = try inHome { () throws(HomeFault) in try workplace.home.redactions() }
         for reference in chosen {
-            Console.data(
-                say.attachment(reference, try content(of: reference, redactions), isErased: redactions.ids.contains(reference.id)))
+            let isErased = redactions.ids.contains(reference.id)
+            let isUnreadable = try inHome { () throws(HomeFault) in try workplace.home.isUnreadable(attachment: reference.id) }
+            let content = isErased ? nil : workplace.home.attachment(reference.id)
+            Console.data(say.attachment(reference, content, isErased: isErased, isUnreadable: isUnreadable))
         }
         let new = chosen.filter { !redactions.ids.contains($0.id) }
         guard !new.isEmpty else {
@@ -73,11 +75,6 @@ struct Erasing {
             if !chosen.contains(one) { chosen.append(one) }
         }
         return chosen
-    }
-
-    private func content(of reference: AttachmentReference, _ redactions: RedactionsHere) throws(Failure) -> Attachment? {
-        if redactions.ids.contains(reference.id) { return nil }
-        return try inHome { () throws(HomeFault) in try workplace.home.attachment(reference.id) }
     }
 
     private func erase(_ references: [AttachmentReference]) throws(Failure) {

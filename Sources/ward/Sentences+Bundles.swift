@@ -20,7 +20,14 @@ extension Sentences {
             : pick(
                 " Còn \(summary.leftAttachments) tài liệu chờ gói sau.", " \(summary.leftAttachments) attachments wait for the next bundle."
             )
-        return what + open + left
+        let unread =
+            summary.unreadAttachments == 0
+            ? ""
+            : pick(
+                " \(summary.unreadAttachments) tài liệu đã mất, hỏng hoặc không đọc được trên máy này nên không có trong gói; gói hỏi quận đã có chưa.",
+                " \(summary.unreadAttachments) attachments are gone, spoiled or unreadable here and not in it; it asks whether the district has them."
+            )
+        return what + open + left + unread
     }
 
     func received(_ outcome: SyncOutcome) -> String { synced(outcome) + waitingForNext(outcome) }

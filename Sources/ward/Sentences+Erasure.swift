@@ -35,11 +35,14 @@ extension Sentences {
     }
     /// What a person reads in the place of erased words.
     var erasedContent: String { pick("(nội dung đã xóa)", "(erased)") }
+    var contentUnreadable: String { pick("(nội dung không đọc được trên máy này)", "(cannot be read on this machine)") }
     var contentElsewhere: String { pick("(nội dung không ở máy này)", "(not on this machine)") }
 
     /// One attachment on a line: the beginning of its id, what it is, and its name or first words.
-    func attachment(_ reference: AttachmentReference, _ content: Attachment?, isErased: Bool = false) -> String {
-        var words = isErased ? erasedContent : contentElsewhere
+    func attachment(
+        _ reference: AttachmentReference, _ content: Attachment?, isErased: Bool = false, isUnreadable: Bool = false
+    ) -> String {
+        var words = isErased ? erasedContent : isUnreadable ? contentUnreadable : contentElsewhere
         if let content {
             let text = reference.type == "text/plain" ? String(validating: content.content, as: UTF8.self) : nil
             words = text.map { $0.count > 60 ? $0.prefix(60) + "…" : $0 } ?? content.name

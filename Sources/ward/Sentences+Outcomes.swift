@@ -69,6 +69,11 @@ extension Sentences {
             "Các mục trước đó nằm trong sổ mà sổ này tiếp nối: ward log --origin \(origin)",
             "What came before is in the log that this one continues: ward log --origin \(origin)")
     }
+    func leftOut(_ origin: Origin) -> String {
+        pick(
+            "Không đọc được sổ \(origin) trên đĩa này, nên ở đây chưa tính những gì sổ ấy ghi. Hãy kiểm tra đĩa và chủ sở hữu của tệp.",
+            "Log \(origin) cannot be read here, so what it says is left out. Check the disk and the file's owner.")
+    }
     func damagedLog(_ origin: Origin, at index: Int64) -> String {
         pick(
             "Sổ \(origin) bị hỏng từ mục \(index); phần trước đó vẫn đúng. Hãy chạy 'ward repair'.",

@@ -50,7 +50,7 @@ extension Sentences {
         let safe = waiting(outcome.waitingEntries)
         switch outcome.ending {
         case .notJoined: return "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))"
-        case .attachmentsLost: return ending(outcome.ending) + continued(outcome)
+        case .attachmentsLost, .unreadableLogs: return ending(outcome.ending) + continued(outcome)
         case .done: return synced(outcome)
         default: break
         }
@@ -113,6 +113,12 @@ extension Sentences {
                 "The district does not take the request (\(problem.detail ?? problem.type.title)). A newer program may be needed.")
         case .attachmentsLost(let lost):
             attachmentsLost(places(of: lost))
+        case .unreadableLogs(let logs):
+            pick(
+                "Quận đã nhận đủ mục của máy này. Không đọc được sổ \(logs.map(\.description).joined(separator: ", ")) trên đĩa này. "
+                    + "Hãy xem tệp ấy có thuộc người dùng khác không và kiểm tra đĩa, rồi chạy ward sync.",
+                "The district has every entry of this machine. Log \(logs.map(\.description).joined(separator: ", ")) cannot be read here. "
+                    + "See whether another user owns the file, check the disk, then run ward sync.")
         case .unproved(let words):
             pick(
                 "Câu trả lời của quận không có chữ ký đúng (\(words)), nên không tính là đã nhận.",
@@ -153,9 +159,9 @@ extension Sentences {
 
     private func attachmentsLost(_ entries: String) -> String {
         pick(
-            "Quận đã nhận các mục, nhưng chưa nhận tài liệu kèm mục \(entries): tệp trên máy này đã hỏng hoặc mất. "
+            "Quận đã nhận các mục, nhưng chưa nhận tài liệu kèm mục \(entries): tệp trên máy này đã mất, hỏng hoặc không đọc được. "
                 + "Hãy chép lại thư mục attachments từ bản sao lưu rồi chạy ward sync, hoặc đính tệp khác: ward correct MÃ --attach TỆP.",
-            "The district has the entries, but not what is attached to entry \(entries): the file here is spoiled or gone. "
+            "The district has the entries, but not what is attached to entry \(entries): the file here is gone, spoiled or cannot be read. "
                 + "Put the folder attachments back from a backup and run ward sync, or attach another: ward correct EVENT --attach FILE.")
     }
 
@@ -233,7 +239,7 @@ extension Sentences {
         case .receiptBehind(let size, let known): "giấy nhận cho \(size) mục là giấy cũ, quận đã nhận \(known)"
         case .shorterThanHead(let size): "quận đang giữ \(size) mục, sổ ở đây ngắn hơn"
         case .headRoot(let size): "\(size) mục đầu khác với những gì quận đang giữ"
-        case .attachment(let id, _): "tài liệu \(id) bị hỏng"
+        case .attachment(let id, _): "tài liệu \(id) bị hỏng hoặc không đọc được"
         }
     }
 
@@ -334,7 +340,8 @@ extension Sentences {
             "outOfDate": "ngày giờ của máy không khớp với chứng thư của quận",
             "tryLater": "bận hoặc đứt đường truyền",
             "recovering": "quận đang phục hồi", "refused": "quận không nhận máy này", "rejected": "quận không hiểu yêu cầu",
-            "attachmentsLost": "thiếu tài liệu kèm mục", "carryAgain": "chờ gói sau", "unproved": "không có chữ ký đúng của quận",
+            "attachmentsLost": "thiếu tài liệu kèm mục", "unreadableLogs": "không đọc được sổ của máy khác", "carryAgain": "chờ gói sau",
+            "unproved": "không có chữ ký đúng của quận",
             "damaged": "sổ bị hỏng",
             "disk": "đĩa đầy hoặc lỗi",
             "busy": "thư mục đang được dùng",

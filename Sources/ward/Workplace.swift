@@ -1,5 +1,6 @@
 import LogFiles
 import PlanProgress
+import Synchronization
 
 /// A home that is open, and what a command asks of it; the district's words and the unit's plan are read only when asked for.
 struct Workplace {
@@ -43,11 +44,22 @@ struct Workplace {
         try inHome { () throws(HomeFault) in
             var logs: [LogImage] = []
             for origin in try home.origins() where origin.unit == unit && origin.district == home.origin.district {
-                if let log = try writing?.origin == origin ? writing?.image : home.log(origin) { logs.append(log) }
+                if let log = try writing?.origin == origin ? writing?.image : self.log(origin) { logs.append(log) }
             }
             return logs
         }
     }
+
+    /// A copy that the disk does not give is told once and left out: the clerk goes on without it.
+    private func log(_ origin: Origin) throws(HomeFault) -> LogImage? {
+        do throws(HomeFault) { return try home.log(origin) } catch {
+            guard origin != home.origin, case .log(.disk) = error else { throw error }
+            if Self.told.withLock({ $0.insert(origin).inserted }) { Console.say(say.leftOut(origin)) }
+            return nil
+        }
+    }
+
+    private static let told = Mutex<Set<Origin>>([])
 
     /// Everything that the unit's logs say.
     func records() throws(Failure) -> UnitRecords { Self.records(of: try unitLogs()) { _ in true } }
@@ -59,7 +71,7 @@ struct Workplace {
     func register() throws(Failure) -> DistrictRegister {
         var register = DistrictRegister(district: home.origin.district, shipped: catalogue)
         guard let origin = Origin(ofDistrict: home.origin.district),
-            let log = try inHome({ () throws(HomeFault) in try home.log(origin) })
+            let log = try inHome({ () throws(HomeFault) in try self.log(origin) })
         else { return register }
         for index in 0..<log.size { register.take(log.scan.entry(index)) }
         return register

@@ -161,7 +161,7 @@ import Testing
         let files = WardFiles(home)
         #expect(try files.state().waitingAttachments == [WaitingAttachment(id: note.id, byteCount: note.byteCount, index: 2)])
         #expect(try #require(try files.attachment(note.id)).count == Int(note.byteCount))
-        #expect(try home.attachment(note.id)?.name == "ghi chú.txt")
+        #expect(home.attachment(note.id)?.name == "ghi chú.txt")
         try files.markHeld(attachments: [note.id])
         #expect(try files.state().waitingAttachments.isEmpty)
         // A district that was restored may lack it after all.

@@ -72,6 +72,7 @@ extension MemoryDisk {
         var logChanges = 0
         var calls = 0
         var reads: [DiskPath: Int] = [:]
+        var refused: Set<DiskPath> = []
         var armedCall = 0
         var fault = Fault.failed
         var isDead = false

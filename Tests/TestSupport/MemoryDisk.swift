@@ -93,6 +93,13 @@ public final class MemoryDisk: LogDisk {
         }
     }
 
+    /// A bad sector, or a file of another user: that path is neither read nor written again; it can be removed.
+    public func refuse(_ path: DiskPath, _ isRefused: Bool = true) {
+        state.withLock { state in
+            if isRefused { state.refused.insert(path) } else { state.refused.remove(path) }
+        }
+    }
+
     /// As if somebody else had removed it.
     public func drop(_ path: DiskPath) {
         state.withLock { state in
@@ -162,8 +169,9 @@ public final class MemoryDisk: LogDisk {
             guard let node = state.names[path] else { return }
             state.nodes[node].synchronize()
         } partly: { state in
-            // The kernel marks pages clean after a failed write-back: a later success speaks of other pages.
-            guard let node = state.names[path], state.random.oneIn(2) else { return }
+            // The kernel marks pages clean after a failed write-back: a later success speaks of other pages. A process that is killed
+            // leaves the write-back alone.
+            guard let node = state.names[path], state.random.oneIn(2), state.fault != .killed else { return }
             state.nodes[node].forget()
         }
     }
@@ -245,6 +253,9 @@ public final class MemoryDisk: LogDisk {
         let result: Result<T, DiskFault> = state.withLock { state in
             guard !state.isDead else { return .failure(.failed(path, call: "dead", errno: 0)) }
             state.calls += 1
+            if state.refused.contains(path), ["read", "write", "fdatasync"].contains(name) {
+                return .failure(.failed(path, call: name, errno: 5))
+            }
             guard state.calls == state.armedCall else { return .success(work(&state)) }
             partly(&state)
             switch state.fault {

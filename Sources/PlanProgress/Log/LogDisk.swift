@@ -97,8 +97,12 @@ extension LogDisk {
     /// A file system that writes elsewhere instead of in place, and a flash disk's spare blocks, may keep what was there.
     public func erase(_ path: DiskPath) throws(DiskFault) {
         guard try byteCount(path) != nil else { return }
-        try overwrite(path)
-        try synchronize(path)
+        do throws(DiskFault) {
+            try overwrite(path)
+            try synchronize(path)
+        } catch {
+            // A bad sector, or a file that another user owns: it cannot be read here either, and its name goes all the same.
+        }
         try remove(path)
         try synchronizeFolder(path.folder)
     }

@@ -44,6 +44,8 @@ public struct SyncOutcome: Hashable, Sendable {
         case rejected(ProblemDocument)
         /// Every entry is received, and of these attachments neither the district nor this disk has the bytes that the entry names.
         case attachmentsLost([WaitingAttachment])
+        /// Everything of ours is received, and these logs of others that lie here cannot be read, so nothing was fetched into them.
+        case unreadableLogs([Origin])
         /// What the district sent does not carry its signature, or does not fit what lies here.
         case unproved(String)
         /// What a bundle of answers leaves to be done travels with the next bundle.
@@ -61,7 +63,7 @@ public struct SyncOutcome: Hashable, Sendable {
         case .rejected, .unproved: 1
         case .attachmentsLost, .store(.damaged): 65
         case .unreachable, .notTheDistrict, .outOfDate: 69
-        case .store(.disk): 74
+        case .store(.disk), .unreadableLogs: 74
         case .tryLater, .recovering, .carryAgain, .store(.busy): 75
         case .refused, .notJoined: 77
         }

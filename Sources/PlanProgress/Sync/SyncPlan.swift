@@ -76,12 +76,15 @@ enum SyncPlan {
         if let first = arrived.first { return .put(first) }
         for head in state.heads?.heads ?? [] where !run.passedOver.contains(head.checkpoint.origin) && !head.isRecovering {
             let origin = head.checkpoint.origin
-            if state.earlierLogs.contains(origin) || !(carried?.logs.contains(origin) ?? true) { continue }
+            if state.earlierLogs.contains(origin) || state.unreadableCopies.contains(origin) || !(carried?.logs.contains(origin) ?? true) {
+                continue
+            }
             let size = origin == state.origin ? state.size : state.copies[origin] ?? 0
             if head.checkpoint.size > size { return .pull(origin) }
             if head.checkpoint.size == size, state.uncoveredCopies.contains(origin) { return .pull(origin) }
         }
-        return .finish(ending(state, run, carried))
+        let ending = ending(state, run, carried)
+        return .finish(ending == .done && !state.unreadableCopies.isEmpty ? .unreadableLogs(state.unreadableCopies.sorted()) : ending)
     }
 
     /// Our own log first: what it must get back, then what it must send.

@@ -24,6 +24,8 @@ public struct WardState: Sendable {
     public var uncoveredCopies: Set<Origin> = []
     /// What entries of our log, and of those that it continues, name and the district is not known to hold; ours first, by index.
     public var waitingAttachments: [WaitingAttachment]
+    /// Logs that lie here and that the disk does not give: left alone, and told.
+    public var unreadableCopies: Set<Origin> = []
     /// Lines that could not be read when this store continued a log, since it was made; their bytes lie in `quarantine/`.
     public var spoiledLines = 0
     /// The enrolment that a join or a healing has prepared and the district has not yet answered.
@@ -97,7 +99,7 @@ public protocol WardStore: AnyObject {
     /// The note of that checkpoint of our own log, signed by our key.
     func sign(_ checkpoint: Checkpoint) throws(WardStoreFault) -> SignedNote
 
-    /// The attachment's bytes, salt first; `nil` when it is not here (erased, or only named).
+    /// The attachment's bytes, salt first; `nil` when it is not here (erased, or only named) or cannot be read.
     func attachment(_ id: String) throws(WardStoreFault) -> [UInt8]?
 
     /// The district holds these attachments: they wait no longer.

@@ -11,6 +11,8 @@ public enum BundleExport {
         public var enrols = false
         /// Attachments for which this bundle had no room.
         public var leftAttachments = 0
+        /// Attachments that are not here or cannot be read: the bundle asks whether the district has them.
+        public var unreadAttachments = 0
     }
 
     /// Writes the bundle of a ward's log as it stands. `key` signs it, `answerKey` is what the answers are sealed to.
@@ -35,6 +37,7 @@ public enum BundleExport {
         for waiting in state.waitingAttachments where !ridden.contains(waiting.id) {
             guard let bytes = try stored({ () throws(WardStoreFault) in try store.attachment(waiting.id) }) else {
                 try writer.add(BundlePart(["want", waiting.id]))
+                summary.unreadAttachments += 1
                 continue
             }
             guard writer.hasRoom(for: bytes.count + 128) else {
