@@ -8,6 +8,13 @@ extension Sentences {
                 + "Mang tệp này đến quận; quận chạy: district bundle import, rồi trả lại một tệp cho máy này.",
             "Bundle \(file) is written: \(summary.waitingEntries) entries to send, \(summary.attachments) attachments. "
                 + "Carry the file to the district, which runs: district bundle import, and gives a file back for this machine.")
+        let missing =
+            summary.missingEntries == 0
+            ? ""
+            : pick(
+                " Sổ trên máy này thiếu \(summary.missingEntries) mục cuối, nên gói không có mục nào, chỉ xin quận phần còn thiếu.",
+                " The log here lacks its last \(summary.missingEntries) entries, so the bundle holds none and only asks the district for them."
+            )
         let open =
             sealed
             ? ""
@@ -15,11 +22,11 @@ extension Sentences {
                 " Gói này chưa khóa được vì máy chưa biết khóa của quận: ai nhặt được USB thì đọc được, hãy giữ tận tay.",
                 " It could not be sealed, for the district's key is not known here yet: whoever finds the stick can read it.")
         let left =
-            summary.leftAttachments == 0
+            summary.leftAttachments == 0 && summary.leftEntries == 0
             ? ""
             : pick(
-                " Còn \(summary.leftAttachments) tài liệu chờ gói sau.", " \(summary.leftAttachments) attachments wait for the next bundle."
-            )
+                " Còn \(summary.leftEntries) mục, \(summary.leftAttachments) tài liệu chờ gói sau.",
+                " \(summary.leftEntries) entries and \(summary.leftAttachments) attachments wait for the next bundle.")
         let unread =
             summary.unreadAttachments == 0
             ? ""
@@ -27,7 +34,7 @@ extension Sentences {
                 " \(summary.unreadAttachments) tài liệu đã mất, hỏng hoặc không đọc được trên máy này nên không có trong gói; gói hỏi quận đã có chưa.",
                 " \(summary.unreadAttachments) attachments are gone, spoiled or unreadable here and not in it; it asks whether the district has them."
             )
-        return what + open + left + unread
+        return what + missing + open + left + unread
     }
 
     func received(_ outcome: SyncOutcome) -> String { synced(outcome) + waitingForNext(outcome) }

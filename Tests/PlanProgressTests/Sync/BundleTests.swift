@@ -136,6 +136,29 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         #expect(try await journey(of: ward, to: district).ending == .done && ward.waiting.isEmpty)
     }
 
+    @Test func `names no entry that is not in the file`() async throws {
+        func export(_ ward: MemoryWard, byteLimit: Int = Limits.bundleByteCount) throws -> BundleExport.Summary {
+            try BundleExport.write(
+                try ward.state(), of: ward, key: ward.key, answerKey: Array(repeating: 9, count: 32), now: 0, to: MemoryStick(),
+                byteLimit: byteLimit)
+        }
+        let (district, ward) = try scene(entries: 5)
+        try await journey(of: ward, to: district)
+        let backup = try #require(ward.copy(seed: 5))
+        for number in 0..<5 { backup.record("later \(number)") }
+        #expect(try export(backup).waitingEntries == 5)
+        // An older copy was put back: nothing is sent before its end is here again.
+        backup.knownSize = 12
+        var summary = try export(backup)
+        #expect([summary.waitingEntries, summary.missingEntries, summary.leftEntries] == [0, 2, 0])
+        for number in 0..<9 { ward.record(String(repeating: "\(number)", count: 60_000)) }
+        summary = try export(ward, byteLimit: 300_000)
+        #expect([summary.waitingEntries, summary.missingEntries, summary.leftEntries] == [0, 0, 9])
+        for _ in 0..<100 { ward.record(String(repeating: "x", count: 60_000)) }
+        summary = try export(ward, byteLimit: 4_600_000)
+        #expect(summary.waitingEntries > 0 && summary.leftEntries > 0 && summary.waitingEntries + summary.leftEntries == 109)
+    }
+
     @Test func `heals when the district answers that the logs have parted`() async throws {
         let (district, ward) = try scene(entries: 4)
         try await journey(of: ward, to: district)

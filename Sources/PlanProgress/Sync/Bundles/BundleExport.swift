@@ -5,8 +5,12 @@
 public enum BundleExport {
     /// What went onto the stick.
     public struct Summary: Hashable, Sendable {
-        /// Entries without a receipt.
+        /// Entries without a receipt that are in it.
         public var waitingEntries: Int64 = 0
+        /// Entries without a receipt for which it had no room.
+        public var leftEntries: Int64 = 0
+        /// How many entries the log here lacks of those that are known: it then holds no entry, and only asks the district for its end.
+        public var missingEntries: Int64 = 0
         public var attachments = 0
         public var enrols = false
         /// Attachments for which this bundle had no room.
@@ -31,8 +35,10 @@ public enum BundleExport {
             try writer.add(BundlePart(["enrol"], note.bytes))
             summary.enrols = true
         }
-        summary.waitingEntries = max(0, state.size - state.receiptSize)
-        let ridden = try pushes(state, of: store, now: now, into: &writer)
+        let (ridden, written) = try pushes(state, of: store, now: now, into: &writer)
+        summary.missingEntries = max(0, state.knownSize - state.size)
+        summary.waitingEntries = max(0, written - state.receiptSize)
+        if summary.missingEntries == 0 { summary.leftEntries = max(0, state.size - max(written, state.receiptSize)) }
         summary.attachments = ridden.count
         for waiting in state.waitingAttachments where !ridden.contains(waiting.id) {
             guard let bytes = try stored({ () throws(WardStoreFault) in try store.attachment(waiting.id) }) else {
@@ -58,11 +64,11 @@ public enum BundleExport {
         return Array(sizes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }.joined().utf8)
     }
 
-    /// The log from its beginning, as pushes; returns which attachments rode. A log that has lost its end sends nothing
+    /// The log from its beginning, as pushes; returns which attachments rode, and how many entries were written. A log that has lost its end sends nothing
     /// before that is back (design 3.4).
     private static func pushes(
         _ state: WardState, of store: some WardStore, now: Int64, into writer: inout BundleWriter
-    ) throws(BundleFault) -> Set<String> {
+    ) throws(BundleFault) -> (ridden: Set<String>, size: Int64) {
         var ridden: Set<String> = []
         var from: Int64 = 0
         while state.knownSize <= state.size, from < state.size {
@@ -75,7 +81,7 @@ public enum BundleExport {
             ridden.formUnion(push.attachments.map(\.id))
             from = push.to
         }
-        return ridden
+        return (ridden, from)
     }
 
     private static func stored<T>(_ work: () throws(WardStoreFault) -> T) throws(BundleFault) -> T {
