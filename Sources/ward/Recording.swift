@@ -96,13 +96,11 @@ extension Workplace {
         return pieces
     }
 
-    /// The newest `at` in the unit's logs here; none is parsed.
+    /// The newest `at` in the unit's logs here that the district does not disprove; none is parsed.
     private func newestAt() throws(Failure) -> Int64 {
-        var newest: Int64 = 0
-        for log in try unitLogs() {
-            for index in 0..<log.size { newest = max(newest, EventClock.at(of: log.scan.entry(index)) ?? 0) }
-        }
-        return newest
+        let logs = try unitLogs()
+        let district = try inHome { () throws(HomeFault) in try home.districtIdentity() }
+        return logs.compactMap { log in log.newestAt(cosignedAt: log.receipt.flatMap { district?.everCosignedAt($0) }) }.max() ?? 0
     }
 }
 
