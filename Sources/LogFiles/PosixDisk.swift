@@ -104,12 +104,18 @@ public final class PosixDisk: LogDisk {
         for part in path.path.split(separator: "/") {
             let parent = made
             made += "/\(part)"
-            if mkdir(made, 0o700) == 0 {
-                try synchronize(folder: parent, path)
-            } else if errno != EEXIST {
-                throw fault(path, "mkdir")
-            }
+            guard mkdir(made, 0o700) == 0 || errno == EEXIST else { throw fault(path, "mkdir") }
+            if isEmpty(made) { try synchronize(folder: parent, path) }
         }
+    }
+
+    /// Whether a folder's own name may not last yet: it gets its first child only once it does. Recovers the kill between `mkdir`
+    /// and the `fsync` of the folder above.
+    private func isEmpty(_ folder: String) -> Bool {
+        guard let directory = opendir(folder) else { return false }
+        defer { closedir(directory) }
+        // `.` and `..` are always there.
+        return readdir(directory) == nil || readdir(directory) == nil || readdir(directory) == nil
     }
 
     public func lock(_ path: DiskPath, wait: Bool) throws(DiskFault) {
@@ -195,12 +201,11 @@ public final class PosixDisk: LogDisk {
         for part in root.split(separator: "/") {
             let parent = made.isEmpty ? "/" : made
             made += "/\(part)"
-            if mkdir(made, 0o700) == 0 {
-                try synchronize(folder: parent, path)
-            } else if errno != EEXIST {
+            if mkdir(made, 0o700) != 0, errno != EEXIST {
                 var status = stat()
                 guard stat(made, &status) == 0 else { throw fault(path, "mkdir") }
             }
+            if isEmpty(made) { try synchronize(folder: parent, path) }
         }
     }
 

@@ -34,19 +34,29 @@ private struct Clerk {
                 return
             }
             if cutsPower { disk.cutPower() } else { disk.restart() }
-            try finish(&clerk, on: disk, "call \(call) of seed \(seed)")
+            try finish(&clerk, on: disk, "call \(call) of seed \(seed)", wasKilled: fault == .killed)
         }
     }
 
     /// Whatever happened, a second run ends well and nothing acknowledged is missing or there twice.
-    private func finish(_ clerk: inout Clerk, on disk: MemoryDisk, _ place: Comment) throws {
+    private func finish(_ clerk: inout Clerk, on disk: MemoryDisk, _ place: Comment, wasKilled: Bool) throws {
         var home = try MemoryHome.openOrCreate(disk)
         if case .heal = try home.repairNeed() { try home.heal(answered: nil) }
         try clerk.work(on: disk)
+        try check(clerk, on: disk, place, isWhole: true)
+        // What the second run acknowledged outlives the power too, whatever name the first one left that may not last.
+        disk.cutPower()
+        home = try MemoryHome.open(disk)
+        if case .heal = try home.repairNeed() { try home.heal(answered: nil) }
+        // A failed `fdatasync` may leave a hole where an entry stood that nobody was told is recorded.
+        try check(clerk, on: disk, place, isWhole: wasKilled)
+    }
+
+    private func check(_ clerk: Clerk, on disk: MemoryDisk, _ place: Comment, isWhole: Bool) throws {
         let entries = try MemoryHome.open(disk).deviceLog().image.scan.entries
         for entry in clerk.acknowledged { #expect(entries.filter { $0 == entry }.count == 1, place) }
         let nonces = entries.compactMap { Clerk.nonce(of: $0) }
-        #expect(Set(nonces).count == nonces.count && nonces.count == 11, place)
+        #expect(Set(nonces).count == nonces.count && (nonces.count == 11 || !isWhole), place)
     }
 
     @Test func `by a full disk`() throws { try failEach(.full, cutsPower: false, seed: 1) }

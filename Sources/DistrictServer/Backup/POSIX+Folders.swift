@@ -40,7 +40,9 @@ extension POSIX {
 
     /// Makes a folder and those above it, 0700, each durably.
     static func makeFolders(_ path: String) throws(StoreFault) {
-        if path.isEmpty || isFolder(path) { return }
+        // One that holds something had a name that lasts; an empty one may be what a kill left before its name was synced.
+        if path.isEmpty { return }
+        if isFolder(path), !(try names(in: path).isEmpty) { return }
         if let slash = path.lastIndex(of: "/") { try makeFolders(String(path[..<slash])) }
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw fault(path) }
         try syncFolder(of: path)

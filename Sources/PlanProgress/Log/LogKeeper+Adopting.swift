@@ -94,12 +94,18 @@ extension LogKeeper {
     }
 
     /// An empty log whose name is durable; a log that is there is left alone.
+    ///
+    /// Recovers the kill between `create` and `synchronizeFolder`: an empty log's name may not last yet, and nobody else would ever
+    /// make sure of it. One that holds a byte was durable before.
     func makeEntriesFile() throws(LogFault) {
         let path = HomeLayout.entries(of: origin)
         try stopping { () throws(DiskFault) in
-            guard try disk.byteCount(path) == nil else { return }
-            try disk.makeFolder(path.folder)
-            try disk.create(path, [])
+            let count = try disk.byteCount(path)
+            guard count ?? 0 == 0 else { return }
+            if count == nil {
+                try disk.makeFolder(path.folder)
+                try disk.create(path, [])
+            }
             try disk.synchronizeFolder(path.folder)
         }
     }
