@@ -18,10 +18,13 @@ final class Hall: Sendable {
         func replace(with next: RunningCommand?) { running = next }
     }
 
-    init(units: [String] = ["duong-noi", "phu-la"], isPlain: Bool = false) async throws {
+    init(units: [String] = ["duong-noi", "phu-la"], isPlain: Bool = false, on volume: SmallVolume? = nil) async throws {
         self.isPlain = isPlain
         scratch = try ScratchFolder()
-        district = BuiltCommand("district", in: scratch.path, environment: ["WARDLOG_HOME": scratch.file("quan")])
+        var district = BuiltCommand(
+            "district", in: scratch.path, environment: ["WARDLOG_HOME": "\(volume?.path ?? scratch.path)/quan"])
+        district.entering = volume?.entering ?? []
+        self.district = district
         let made = try await district.run("init", "--id", "ha-dong", "--name", "Quận Hà Đông")
         try #require(made.status == 0, "\(made.errors)")
         for unit in units {

@@ -8,15 +8,18 @@ import Testing
 struct Desk {
     let scratch: ScratchFolder
     let ward: BuiltCommand
-    var home: String { scratch.file("home") }
+    let home: String
 
     init(
-        planned: Bool = true, device: String = "may-1", environment: [String: String] = [:], with scratch: ScratchFolder? = nil
+        planned: Bool = true, device: String = "may-1", environment: [String: String] = [:], with scratch: ScratchFolder? = nil,
+        on volume: SmallVolume? = nil
     ) async throws {
         let scratch = try scratch ?? ScratchFolder()
         self.scratch = scratch
-        ward = BuiltCommand(
-            "ward", in: scratch.path, environment: ["WARDLOG_HOME": scratch.file("home")].merging(environment) { _, new in new })
+        home = "\(volume?.path ?? scratch.path)/home"
+        var ward = BuiltCommand("ward", in: scratch.path, environment: ["WARDLOG_HOME": home].merging(environment) { _, new in new })
+        ward.entering = volume?.entering ?? []
+        self.ward = ward
         let made = try await ward.run("init", "--district", "ha-dong", "--unit", "duong-noi", "--device", device)
         try #require(made.status == 0, "\(made.errors)")
         guard planned else { return }
@@ -30,6 +33,7 @@ struct Desk {
         for folder in ["home", "state"] {
             try FileManager.default.copyItem(atPath: desk.scratch.file(folder), toPath: scratch.file(folder))
         }
+        home = scratch.file("home")
         ward = BuiltCommand("ward", in: scratch.path, environment: ["WARDLOG_HOME": scratch.file("home")])
     }
 

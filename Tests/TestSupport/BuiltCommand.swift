@@ -8,6 +8,8 @@ public struct BuiltCommand: Sendable {
     public var environment: [String: String]
     /// The working folder.
     public let folder: String
+    /// A program of the machine's and its arguments that become this one, such as `nsenter`.
+    public var entering: [String] = []
 
     public init(_ name: String, in folder: String, environment: [String: String] = [:]) {
         (self.name, self.folder) = (name, folder)
@@ -57,7 +59,9 @@ public struct BuiltCommand: Sendable {
 
     /// Starts it; whoever starts it waits for its end or ends it.
     public func start(_ arguments: [String], input: String = "") throws -> RunningCommand {
-        try RunningCommand(try Self.builtFile(name), arguments, self, input: input)
+        let file = try Self.builtFile(name)
+        guard let program = entering.first else { return try RunningCommand(file, arguments, self, input: input) }
+        return try RunningCommand(URL(filePath: program), entering.dropFirst() + [file.path] + arguments, self, input: input)
     }
 
     /// A name with a folder is a tool of the machine's. Ours lie beside the test runner, or beside the bundle that it loaded.
