@@ -9,9 +9,7 @@ extension DistrictResponder {
 
     /// Whether a push of another's log only brings back what was once cosigned here: signatures vouch, whoever carries it.
     func isGivingBack(_ push: PushRequest) -> Bool {
-        guard let receipt = push.receipt, receipt.text.utf8.elementsEqual(push.checkpoint.text.utf8) else { return false }
-        let signers = [parts.keys.receipts.verifier(.cosignature)] + aggregator.register.value.handovers.map(\.former.receipts)
-        return signers.contains { $0.cosignedAt(receipt) != nil }
+        parts.keys.vouch(for: push, after: aggregator.register.value.handovers)
     }
 
     /// The ids that the unit's entries name and whose bytes are not here, a line each.

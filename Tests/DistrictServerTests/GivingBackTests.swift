@@ -87,6 +87,23 @@ import Testing
         }
     }
 
+    /// Seed 172 of the simulation: asked from the end of a copy, the district only said that the device was revoked.
+    @Test func `a revoked log takes back what was cosigned of it, and nothing that its device says now`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            let token = try await recovering(live, device, held: 5, head: 12)
+            let sister = try await live.token(for: try LiveDistrict.device("ha-dong/duong-noi/may-2", seed: 4))
+            try await live.aggregator.revoke([device.origin])
+            var twin = device
+            twin.entries[6] = SampleEvents.progress(99).bytes
+            #expect(try await live.push(twin.push(from: 5, to: 8), token: token).problem == .forbidden)
+            let asked = try await live.push(gift(device, from: 12, to: 12, of: live.district), token: sister)
+            #expect(asked.problem == .size && ProblemDocument(reading: asked.body)?.size == 5)
+            #expect(try await live.push(gift(device, from: 5, to: 12, of: live.district), token: sister).status == 200)
+            #expect(live.aggregator.register.value.ends[device.origin] == 12)
+        }
+    }
+
     @Test func `at its head a recovering log takes only the root that was cosigned there`() async throws {
         try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()

@@ -5,7 +5,7 @@ import Testing
 @testable import simulate
 
 /// A sync, and one that finds its log forked and heals: the n-th thing fails for n = 1, 2, 3 … until nothing is left to fail.
-@Suite struct `A sync` {
+@Suite(.signaturesRemembered) struct `A sync` {
     enum Scenario: CaseIterable, Sendable { case sends, heals }
 
     /// Made once: each failure begins with a copy.
@@ -78,7 +78,7 @@ import Testing
 }
 
 /// Two PCs that are one another's copy, three events each, in every order in which they can be recorded and sent.
-@Suite struct `Two copies of one PC` {
+@Suite(.signaturesRemembered) struct `Two copies of one PC` {
     @Test func `come to rest with every event once, in every order of three events each`() throws {
         // A bit a turn: which of the two records and sends; twenty orders of three and three.
         let ready = try Bench(seed: 9)

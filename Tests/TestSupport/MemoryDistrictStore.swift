@@ -262,6 +262,9 @@ public final class MemoryHeads: HeadsKeeper {
         }
         if !moved { throw .busy("the head of \(new.origin) is another one") }
     }
+    public func replace(with other: [Checkpoint]) {
+        heads.withLock { heads in heads = Dictionary(other.map { ($0.origin, $0) }) { first, _ in first } }
+    }
     /// Puts a head in place whatever is there, as a restored or spoiled file would.
     public func force(_ head: Checkpoint) { heads.withLock { $0[head.origin] = head } }
 }

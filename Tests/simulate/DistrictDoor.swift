@@ -80,18 +80,12 @@ struct DistrictDoor {
             throw Refusal(problem: ProblemDocument(.malformed, detail: error.description))
         }
         guard push.origin == origin else { throw Refusal(problem: ProblemDocument(.malformed)) }
-        guard caller == origin || isGivingBack(push) else { throw Refusal(problem: ProblemDocument(.forbidden)) }
+        guard caller == origin || district.keys.vouch(for: push, after: district.register.handovers) else { throw Refusal(problem: ProblemDocument(.forbidden)) }
         switch try district.take(push, raw: raw) {
         case .refused(let problem): throw Refusal(problem: problem)
         case .storedWithoutReceipt: return try receipt(nil, caller, status: 202)
         case .held(let receipt, _): return try self.receipt(SignedNote(reading: receipt.bytes), caller, status: 200)
         }
-    }
-
-    /// What others hold of a log is taken by the receipt that the district gave for it.
-    private func isGivingBack(_ push: PushRequest) -> Bool {
-        guard let receipt = push.receipt, receipt.text.utf8.elementsEqual(push.checkpoint.text.utf8) else { return false }
-        return district.identity.receipts.cosignedAt(receipt) != nil
     }
 
     private func receipt(_ note: SignedNote?, _ caller: Origin, status: Int) throws -> WireAnswer {
@@ -156,6 +150,7 @@ struct DistrictDoor {
         let caller = try caller(of: request)
         let names = try district.memory.read { tables throws(StoreFault) in try tables.attachmentNames(id) }
         guard let name = names.first(where: { $0.unit == caller.unit }) else { throw Refusal(problem: ProblemDocument(.notFound)) }
+        if district.attachments.isErased(id) { throw Refusal(problem: ProblemDocument(.redacted)) }
         if request.method == .get {
             guard let bytes = district.attachments.attachment(id) else { throw Refusal(problem: ProblemDocument(.notFound)) }
             return WireAnswer(status: 200, contentType: "application/octet-stream", body: bytes)

@@ -17,9 +17,13 @@ final class SimulatedDistrict: Transport {
     /// UTC milliseconds.
     var now = SampleEvents.at
     var random: SeededRandom
-    private(set) var isUp = true
+    var isUp = true
     /// How often the database became an older one.
-    private(set) var restores = 0
+    var restores = 0
+    /// Last night's.
+    var backup: Backup?
+    /// Redacted in the own log, and not erased yet.
+    var owedErasures: Set<String> = []
     /// What happens once, at the next chance; statements are counted over the transactions from now on.
     var trouble: Trouble? {
         didSet {
@@ -48,6 +52,8 @@ final class SimulatedDistrict: Transport {
     enum Defect: Sendable, CaseIterable {
         /// A receipt goes out and the transaction is lost with the process.
         case answersBeforeCommit
+        /// A backup holds the heads too, and they are restored with the database.
+        case restoresHeads
     }
 
     struct Killed: Error {}
@@ -104,9 +110,16 @@ final class SimulatedDistrict: Transport {
     }
 
     private func settle(_ next: DistrictRegister) throws {
+        owedErasures.formUnion(next.redactions.ids.subtracting(register.redactions.ids))
         register = next
         if case .deathBeforeFollowing = trouble { throw Killed() }
         try DistrictLog.follow(store, file: ownLog, heads: heads)
+        try eraseWhatIsOwed()
+    }
+
+    private func eraseWhatIsOwed() throws {
+        try Erasure.carryOut(owedErasures, store: store, attachments: attachments)
+        owedErasures = []
     }
 
     // MARK: Requests
@@ -142,6 +155,10 @@ final class SimulatedDistrict: Transport {
     func take(_ push: PushRequest, raw: [UInt8]) throws -> PushOutcome {
         let head = heads.head(of: push.origin)
         var next = register
+        // What is redacted is kept nowhere, with a refused push neither.
+        let wanted = push.dropping(register.redactions.ids)
+        let raw = wanted.attachments.count == push.attachments.count ? raw : wanted.bytes
+        let push = wanted
         let outcome = try store.write { tables throws(StoreFault) in
             if push.origin.isDistrictLog {
                 return try DistrictIngest.takeOwnLog(
@@ -153,7 +170,7 @@ final class SimulatedDistrict: Transport {
             try Erasure.takeUp(push, keys: keys, register: &next, now: now, nonce: { self.random.bytes(6) }, in: tables)
             return outcome
         }
-        if next.size != register.size { try settle(next) }
+        if next.size != register.size { try settle(next) } else { try eraseWhatIsOwed() }
         if push.origin.isDistrictLog { return outcome }
         switch outcome {
         case .refused: break
@@ -178,40 +195,5 @@ final class SimulatedDistrict: Transport {
         }
         if next.size != register.size { try settle(next) }
         return outcome
-    }
-
-    // MARK: Dying and starting
-
-    func die() { isUp = false }
-
-    /// What `district serve` does before it opens; throws where it would not start.
-    func start() throws {
-        guard !isUp else { return }
-        trouble = nil
-        var next = try store.read { tables throws(StoreFault) in
-            try DistrictLog.register(in: tables, shipped: .papi2022, attachments: attachments)
-        }
-        let missing = ownLog.entries(next.size..<max(next.size, ownLog.size))
-        if !missing.isEmpty {
-            try store.write { tables throws(StoreFault) in
-                try DistrictLog.take(missing, keys: keys, register: &next, time: now / 1000, to: tables)
-            }
-        }
-        register = next
-        let held = try store.read { tables throws(StoreFault) in
-            var held: [LogRecord] = []
-            for log in try tables.logs(ofUnit: nil) where log.size > 0 {
-                if try tables.newestReceipt(of: log.number)?.size == log.size { held.append(log) }
-            }
-            return held
-        }
-        for log in held {
-            let head = heads.head(of: log.origin)
-            if (head?.size ?? 0) < log.size { try heads.move(from: head, to: log.checkpoint) }
-        }
-        try DistrictLog.follow(store, file: ownLog, heads: heads)
-        try DistrictLog.renewFigures(store, register: register)
-        isUp = true
-        watch.compare(self)
     }
 }

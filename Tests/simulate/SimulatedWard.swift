@@ -11,6 +11,8 @@ final class SimulatedWard {
     var acknowledged: Set<HashedBytes> = []
     /// The newest of them, oldest first, for changes to name.
     var recent: [[UInt8]] = []
+    /// Ids of those that its entries name.
+    var attachments: [String] = []
     /// What had changed when nothing was found to be lost.
     var checked: [Int] = []
 

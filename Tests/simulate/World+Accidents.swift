@@ -86,12 +86,24 @@ extension World {
 
     // MARK: The district
 
-    func startDistrict() {
+    func startDistrict(dyingAt statement: Int? = nil) {
         do {
-            try district.start()
-            note("the district starts")
+            try district.start(dyingAtStatement: statement)
+            note(district.isUp ? "the district starts" : "the district is killed while it starts")
         } catch {
             fail("the district does not start: \(error)")
+        }
+    }
+
+    /// What lay at the district only, and not in its backup, is gone with its machine.
+    func restoreDistrict() {
+        guard district.backup != nil else { return }
+        do {
+            try district.restore()
+            note("the district is restored from a backup")
+            for ward in wards { forgetWhatIsNowhere(in: ward) }
+        } catch {
+            fail("the district cannot be restored: \(error)")
         }
     }
 

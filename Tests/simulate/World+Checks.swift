@@ -51,7 +51,9 @@ extension World {
             try settle(ward)
             checkNothingIsLost(in: ward)
             checkHeld(of: ward)
+            checkAttachments(of: ward)
         }
+        checkRefusedPushes()
         failures += district.watch.failures.map { "\(place): \($0)" }
         if failures.isEmpty { try checkFigures() }
     }
@@ -64,7 +66,7 @@ extension World {
         }
         var waiting = ward.devices
         var endings: [SyncOutcome.Ending?] = []
-        for _ in 0..<8 where !waiting.isEmpty {
+        for round in 0..<8 where !waiting.isEmpty {
             for device in waiting {
                 repair(device)
                 if case .refused = sync(device, faults: 0) { try giveCode(to: device) }
@@ -72,6 +74,12 @@ extension World {
             // Twice for all at the end: each then holds what the others sent after it.
             endings = ward.devices.map { sync($0, faults: 0) }
             waiting = zip(ward.devices, endings).filter { !isAtRest($0.1, $0.0) }.map(\.0)
+            // Nobody brings what a restored district lacks: a person says so.
+            for (device, ending) in zip(ward.devices, endings) where ending == .recovering && round > 2 {
+                let origin = try device.home().origin
+                try district.acceptLoss(of: origin)
+                note("the loss of \(origin) accepted")
+            }
         }
         if !waiting.isEmpty { fail("S9: \(waiting.map(\.name)) are not done after 8 rounds: \(endings.compactMap(\.self))") }
     }
@@ -93,6 +101,14 @@ extension World {
                 if district.register.stands(place) || cuts.contains(log.origin) { missing.remove(HashedBytes(entry)) }
             }
         }
+        // Beyond a person's cut: given up, whether it had come back after a restore or not.
+        for origin in cuts where origin.unit == ward.name {
+            for device in ward.devices {
+                guard let bytes = try? device.disk.read(HomeLayout.entries(of: origin)) else { continue }
+                let scan = LogScan(bytes)
+                for index in 0..<scan.size { missing.remove(HashedBytes(Array(scan.entry(index)))) }
+            }
+        }
         if let first = missing.min() {
             fail("S5: \(missing.count) do not count at the district, such as \(first) at \(places(of: first.bytes, in: ward))")
         }
@@ -102,6 +118,35 @@ extension World {
             if logs.first(where: { $0.origin == image.origin })?.entries != mine {
                 fail("S6: \(image.origin) at the district is not \(device.name)'s")
             }
+        }
+    }
+
+    /// S8 at rest: what is redacted lies on no disk and not at the district; and what a device's own log names and it has, is there.
+    private func checkAttachments(of ward: SimulatedWard) {
+        // What the last of them redacted reaches the others with their next sync.
+        for device in ward.devices { sync(device, faults: 0) }
+        let redacted = district.register.redactions.ids
+        for id in redacted where district.attachments.attachment(id) != nil { fail("S8: \(id) is redacted and at the district") }
+        for device in ward.devices {
+            let here = Set(device.disk.paths.filter { $0.path.hasPrefix("attachments/") }.map { String($0.path.dropFirst(12)) })
+            if let left = redacted.intersection(here).min() { fail("S8: \(left) is redacted and lies on \(device.name)") }
+            guard let scan = try? device.home().deviceLog().image.scan else { continue }
+            for id in (0..<scan.size).flatMap({ AttachmentReference.named(in: scan.entry($0)).map(\.id) })
+            where here.contains(id) && district.attachments.attachment(id) == nil && !redacted.contains(id) {
+                fail("S5: \(id) lies on \(device.name) and not at the district")
+            }
+        }
+    }
+
+    /// S8: a push that was kept for the reviewer holds nothing that was redacted since.
+    private func checkRefusedPushes() {
+        let redacted = district.register.redactions.ids
+        let kept = try? district.memory.read { tables throws(StoreFault) in
+            try tables.refusedPushes(of: nil).map { push throws(StoreFault) in try tables.refusedPush(push.number)?.bytes ?? [] }
+        }
+        for bytes in kept ?? [] {
+            guard let push = try? PushRequest(reading: bytes) else { continue }
+            for rider in push.attachments where redacted.contains(rider.id) { fail("S8: \(rider.id) is redacted and in a refused push") }
         }
     }
 

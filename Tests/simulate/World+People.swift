@@ -28,12 +28,15 @@ extension World {
 
     func record(_ device: SimulatedDevice, in ward: SimulatedWard) {
         if happens(mood.odd) { return recordOddly(device, in: ward) }
+        if happens(mood.erasure), let id = ward.attachments.randomElement(using: &random) { return erase(id, device, in: ward) }
         let drafts = (0..<Int.random(in: 1...4, using: &random)).map { _ in draft(in: ward) }
         do {
             let log = try device.desk ?? device.home().deviceLog()
             device.desk = random.oneIn(3) ? nil : log
-            let entries = try log.append(try attaching(to: drafts, device))
+            let attached = try attaching(to: drafts, device)
+            let entries = try log.append(attached)
             ward.acknowledge(entries.map(\.bytes))
+            ward.attachments += attached.flatMap(\.attachments).map(\.id)
             note("\(device.name): recorded \(entries.count) from \(entries[0].index) of \(log.origin)")
             // A clock from 2099 leads nobody else (events.md 2).
             let latest = max(device.time, 0) + Limits.clockLeadMilliseconds + Int64(entries.count)
@@ -54,10 +57,24 @@ extension World {
         return [first] + drafts.dropFirst()
     }
 
-    /// A line that another version of the program recorded on this disk: whole and durable, and not in our form.
+    /// What a person redacts in a ward's log: erased there and at the district when it comes, and confirmed.
+    private func erase(_ id: String, _ device: SimulatedDevice, in ward: SimulatedWard) {
+        do {
+            let home = try device.home()
+            let entry = try home.deviceLog().append(home.redaction(of: id))
+            ward.acknowledge([entry.bytes])
+            note("\(device.name): redacted \(id)")
+        } catch {
+            note("\(device.name): not redacted: \(error)")
+        }
+    }
+
+    /// A line that another version of the program recorded on this disk, whole and durable, and not in our form; or one that another
+    /// ward recorded too, byte for byte: two events, for a unit's are its own.
     private func recordOddly(_ device: SimulatedDevice, in ward: SimulatedWard) {
         guard let log = try? device.home().deviceLog(), (try? log.permission()) == .append else { return }
-        let line = facts.odd()
+        let foreign = random.oneIn(3) ? wards.randomElement(using: &random)?.recent.randomElement(using: &random) : nil
+        let line = foreign ?? facts.odd()
         device.disk.change(HomeLayout.entries(of: log.origin)) { bytes in
             var scan = LogScan(bytes)
             guard scan.isWhole else { return }
@@ -135,10 +152,15 @@ extension World {
     func decide(about ward: SimulatedWard, _ device: SimulatedDevice) {
         guard district.isUp else { return }
         do {
-            switch Int.random(in: 0..<4, using: &random) {
+            switch Int.random(in: 0..<5, using: &random) {
+            case 4:
+                guard let id = ward.attachments.randomElement(using: &random) else { return }
+                try district.append([.attachmentRedacted(id: id)])
+                note("the district redacts \(id)")
             case 0:
                 guard let origin = try? device.home().origin, district.register.devices[origin] != nil else { return }
-                let held = try district.memory.read { tables throws(StoreFault) in try tables.log(origin)?.size ?? 0 }
+                let head = district.heads.head(of: origin)
+                let held = try district.memory.read { tables throws(StoreFault) in try tables.log(origin)?.endOfToday(head: head) ?? 0 }
                 let size = random.oneIn(3) ? max(0, held - Int64.random(in: 1...5, using: &random)) : held
                 if size < held { cuts.insert(origin) }
                 try district.append([.deviceRevoked(LogEnd(origin: origin, size: size))])

@@ -34,6 +34,8 @@ final class World {
         var disk, power, line, identity, flip, clock, district, person, late: Int
         /// How many changes of earlier events come among so many records.
         var change, odd: Int
+        /// The district restored from last night; attachments erased.
+        var restore, erasure: Int
 
         init(_ random: inout SeededRandom) {
             func rate(_ least: Int) -> Int { random.oneIn(4) ? 0 : Int.random(in: least...(least * 6), using: &random) }
@@ -41,8 +43,9 @@ final class World {
             (identity, flip, clock) = (rate(8), rate(12), rate(6))
             (district, person, late) = (rate(5), rate(12), rate(6))
             (change, odd) = (rate(2), rate(10))
+            (restore, erasure) = (rate(15), rate(10))
             if random.oneIn(10) {
-                (disk, power, line, identity, flip, clock, district, person, late) = (0, 0, 0, 0, 0, 0, 0, 0, 0)
+                (disk, power, line, identity, flip, clock, district, person, late, restore) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
             }
         }
     }
@@ -74,7 +77,8 @@ final class World {
         facts = RandomFacts(seed: random.next())
         now += Int64.random(in: 1_000...3_600_000, using: &random)
         district.now = now
-        if !district.isUp, random.oneIn(2) { startDistrict() }
+        if !district.isUp, random.oneIn(2) { startDistrict(dyingAt: happens(mood.district) ? Int.random(in: 1...60, using: &random) : nil) }
+        if happens(mood.restore) { restoreDistrict() }
         let ward = wards[Int.random(in: 0..<wards.count, using: &random)]
         let device = ward.devices[Int.random(in: 0..<ward.devices.count, using: &random)]
         device.reseed(random.next())
@@ -85,6 +89,7 @@ final class World {
         if happens(mood.flip) { flip(device, in: ward) }
         if happens(mood.late) { repeatLate() }
         if happens(mood.district) { troubleDistrict() }
+        if district.isUp, random.oneIn(12) { district.backUp() }
         if random.oneIn(8) { device.backup = device.disk.copy(seed: random.next()) }
         act(device, in: ward)
     }

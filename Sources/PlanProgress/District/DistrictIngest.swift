@@ -30,6 +30,11 @@ public enum DistrictIngest {
             return .refused(log.isRevoked ? revoked : refusal.problem)
         case .repeated where log.isRevoked: return .refused(revoked)
         case .repeated: return try answer(for: log, head: head, keys: keys, register: register, in: tables)
+        // Below its end a revoked log takes back what was cosigned: up to its head, where the judge compared the root, or by our receipt.
+        // What else its device signs now is nobody's word.
+        case .accept(let accepted) where log.isRevoked && !accepted.mayCosign && !keys.vouch(for: push, after: register.handovers):
+            try keep(.sealed(index: log.size), of: push, by: log, raw: raw, time: time, in: tables)
+            return .refused(revoked)
         case .accept(let accepted):
             try store(push, accepted, in: &log, register: register, tables: tables)
             guard accepted.mayCosign else { return .storedWithoutReceipt }

@@ -30,6 +30,13 @@ public struct DistrictKeys: Sendable {
         return StoredReceipt(size: receipt.size, time: receipt.time, bytes: receipts.cosigning(note, time: receipt.time).bytes)
     }
 
+    /// Whether a push only brings back what was once cosigned here, by these keys or a former pair: signatures vouch, whoever carries it.
+    public func vouch(for push: PushRequest, after handovers: [KeyHandover]) -> Bool {
+        guard let receipt = push.receipt, receipt.text.utf8.elementsEqual(push.checkpoint.text.utf8) else { return false }
+        let signers = [receipts.verifier(.cosignature)] + handovers.map(\.former.receipts)
+        return signers.contains { $0.cosignedAt(receipt) != nil }
+    }
+
     /// The receipt of a log at a size: the checkpoint's note with the cosignature under it.
     func receipt(for note: SignedNote, size: Int64, time: Int64) -> StoredReceipt {
         StoredReceipt(size: size, time: time, bytes: receipts.cosigning(note, time: time).bytes)

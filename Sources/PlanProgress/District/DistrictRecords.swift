@@ -25,6 +25,10 @@ public struct LogRecord: Hashable, Sendable {
 
     public var size: Int64 { range.size }
     public var checkpoint: Checkpoint { Checkpoint(origin: origin, size: range.size, root: range.root) }
+
+    /// Where a decision of now ends the log: at the size held; of one that recovers at its head, for what was cosigned once stands
+    /// when its device or a sister PC brings it.
+    public func endOfToday(head: Checkpoint?) -> Int64 { max(size, head?.size ?? 0) }
 }
 
 /// What the rows of merging were computed by. Where it is another now, every unit is merged anew.

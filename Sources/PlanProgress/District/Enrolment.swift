@@ -143,12 +143,11 @@ public struct EnrolmentDesk {
         return .enrolled(try token(for: request.origin, scope: .device, register: register))
     }
 
-    /// Writes `device.enrolled` and, once per old log, `log.sealed` at the size held; of a log that recovers at its head, for what was
-    /// cosigned once stands when a sister PC brings it.
+    /// Writes `device.enrolled` and, once per old log, `log.sealed` where it ends today.
     private func enrol(_ enrolment: DeviceEnrolment, register: inout DistrictRegister) throws(StoreFault) {
         var drafts = [DistrictLog.Draft(.deviceEnrolled(enrolment))]
         if let old = enrolment.continues?.origin, let log = try tables.log(old) {
-            let size = max(log.size, try head(old)?.size ?? 0)
+            let size = log.endOfToday(head: try head(old))
             if log.end == nil { drafts.append(DistrictLog.Draft(.logSealed(LogEnd(origin: old, size: size)))) }
             // From now on the old token serves the other clone's same request and nothing else.
             try tables.setScope(.enrolmentOnly, ofTokensOf: old)

@@ -92,7 +92,12 @@ enum SyncPlan {
         let size = reach(of: state, carried)
         if state.knownSize > state.size {
             // Never append before the lost end is back; if the district has not got it either, heal (design 3.4).
-            if run.passedOver.contains(state.origin) { return .heal(from: nil) }
+            if run.passedOver.contains(state.origin) {
+                // A district that was restored has lost what the receipt covers: all that lies here is brought over.
+                if carried == nil, !run.headsAreFresh { return .askHeads }
+                let head = state.heads?[state.origin]
+                return .heal(from: carried == nil && (head?.isRecovering ?? true) ? 0 : nil)
+            }
             return carried?.logs.contains(state.origin) ?? true ? .pull(state.origin) : .finish(.carryAgain)
         }
         if let from = run.resumeFrom {

@@ -45,6 +45,17 @@ private final class ForgetfulLine: Transport {
         district.forgetRequests()
     }
 
+    /// Seed 204 of the simulation: what lies below the damage has no receipt of its own, and nobody gave it back.
+    @Test func `brings over all that lies here of a log that lost its end at both`() throws {
+        restore(ward.origin, to: 1, headsKept: true)
+        let old = ward.origin
+        ward.logs[old] = Array(ward.entries.prefix(4))
+        ward.knownSize = 6
+        #expect(sync(ward, over: district).outcome.ending == .done)
+        #expect(ward.healedFrom == [0] && ward.origin != old)
+        #expect(district.logs[ward.origin]?.entries == ward.entries && ward.entries.count == 5)
+    }
+
     /// Yesterday's database; with heads, the log is recovering.
     private func restore(_ origin: Origin, to size: Int, headsKept: Bool) {
         district.replace(origin) { log in
