@@ -6,6 +6,7 @@ import TestSupport
 //
 //   simulate [SEEDS] [--steps N]                 seeds 1 to SEEDS (1,000), N steps each (1,000), on every core
 //            [--no-shortening]                   the trace of a seed that fails as it is
+//            [--defect NAME]                     with a disk or a district that does less than it promises
 //   simulate --seed N [--steps N | --steps 3,17,21 --of N]     one seed, all its steps or these of a life of so many; prints
 //                                               what happened
 //
@@ -19,6 +20,7 @@ func run(_ words: [String]) -> Int32 {
     var isOne = false
     var shortens = true
     var length: Int?
+    var defects = World.Defects()
     var rest = words[...]
     while let word = rest.popFirst() {
         switch word {
@@ -32,13 +34,18 @@ func run(_ words: [String]) -> Int32 {
         case "--of":
             guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else { return usage() }
             length = number
+        case "--defect":
+            let name = rest.popFirst() ?? ""
+            defects.disk = MemoryDisk.Defect.allCases.first { "\($0)" == name }
+            defects.district = SimulatedDistrict.Defect.allCases.first { "\($0)" == name }
+            guard defects.disk != nil || defects.district != nil else { return usage() }
         case "--no-shortening": shortens = false
         default:
             guard let count = UInt64(word), count > 0 else { return usage() }
             seeds = 1...count
         }
     }
-    return isOne ? one(seeds.lowerBound, steps, of: length, shortens) : many(seeds, steps, shortens)
+    return isOne ? one(seeds.lowerBound, steps, of: length, defects, shortens) : many(seeds, steps, defects, shortens)
 }
 
 func usage() -> Int32 {
@@ -46,24 +53,24 @@ func usage() -> Int32 {
     return 64
 }
 
-func one(_ seed: UInt64, _ steps: [Int], of length: Int?, _ shortens: Bool) -> Int32 {
-    let run = Run(seed, steps: steps, of: length)
+func one(_ seed: UInt64, _ steps: [Int], of length: Int?, _ defects: World.Defects, _ shortens: Bool) -> Int32 {
+    let run = Run(seed, steps: steps, of: length, defects: defects)
     if run.isGood {
         say(run.trace.joined(separator: "\n"))
         return 0
     }
-    say((shortens ? run.shortened() : run).report)
+    say((shortens ? run.shortened(defects: defects) : run).report)
     return 1
 }
 
-func many(_ seeds: ClosedRange<UInt64>, _ steps: [Int], _ shortens: Bool) -> Int32 {
+func many(_ seeds: ClosedRange<UInt64>, _ steps: [Int], _ defects: World.Defects, _ shortens: Bool) -> Int32 {
     let begin = DispatchTime.now()
-    guard let bad = firstBad(in: seeds, steps: steps) else {
+    guard let bad = firstBad(in: seeds, steps: steps, defects: defects) else {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - begin.uptimeNanoseconds) / 1e9
         say("\(seeds.count) seeds of \(steps.count) steps: nothing lost, nothing counted twice, all at rest. \(Int(seconds.rounded())) s")
         return 0
     }
-    say((shortens ? bad.shortened() : bad).report)
+    say((shortens ? bad.shortened(defects: defects) : bad).report)
     return 1
 }
 
