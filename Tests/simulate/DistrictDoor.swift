@@ -80,7 +80,9 @@ struct DistrictDoor {
             throw Refusal(problem: ProblemDocument(.malformed, detail: error.description))
         }
         guard push.origin == origin else { throw Refusal(problem: ProblemDocument(.malformed)) }
-        guard caller == origin || district.keys.vouch(for: push, after: district.register.handovers) else { throw Refusal(problem: ProblemDocument(.forbidden)) }
+        guard caller == origin || district.keys.vouch(for: push, after: district.register.handovers) else {
+            throw Refusal(problem: ProblemDocument(.forbidden))
+        }
         switch try district.take(push, raw: raw) {
         case .refused(let problem): throw Refusal(problem: problem)
         case .storedWithoutReceipt: return try receipt(nil, caller, status: 202)
