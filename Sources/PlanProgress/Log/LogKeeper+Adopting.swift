@@ -95,8 +95,8 @@ extension LogKeeper {
 
     /// An empty log whose name is durable; a log that is there is left alone.
     ///
-    /// Recovers the kill between `create` and `synchronizeFolder`: an empty log's name may not last yet, and nobody else would ever
-    /// make sure of it. One that holds a byte was durable before.
+    /// Recovers the kill between `create` and `synchronizeFolder`, and the same of the home's `config`: the names of an empty log and of
+    /// its home may not last yet, and nobody else would ever make sure of it. One that holds a byte was durable before.
     func makeEntriesFile() throws(LogFault) {
         let path = HomeLayout.entries(of: origin)
         try stopping { () throws(DiskFault) in
@@ -107,6 +107,7 @@ extension LogKeeper {
                 try disk.create(path, [])
             }
             try disk.synchronizeFolder(path.folder)
+            try disk.synchronizeFolder(HomeLayout.config.folder)
         }
     }
 
