@@ -19,6 +19,6 @@ extension Aggregator {
                 [.init(.keysRotated(handover))], keys: next, register: &register, now: now, nonce: { parts.random(6) }, to: tables)
         }
         parts.handOver(to: next)
-        try settle(register)
+        do throws(StoreFault) { try settle(register) } catch { throw error.afterDecision }
     }
 }

@@ -182,6 +182,10 @@ public actor Aggregator {
         try parts.store.write { tables throws(StoreFault) in try tables.addInvitation(invitation) }
     }
 
+    func use(_ token: Digest) throws(StoreFault) {
+        try parts.store.write { tables throws(StoreFault) in try AccessToken.use(token, in: tables) }
+    }
+
     public func keep(attachment id: String, bytes: [UInt8]) throws(StoreFault) { try parts.attachments.put([(id, bytes)]) }
 
     /// After a commit that may have written the district's own log: its file follows, then its head.

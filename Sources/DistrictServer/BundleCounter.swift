@@ -67,7 +67,7 @@ public struct BundleCounter: Sendable {
         guard let log, log.key == key else { return nil }
         let isContinued = responder.aggregator.register.value.devices.values.contains { $0.continues?.origin == origin }
         let scope: AccessToken.Scope = log.isRevoked ? .parking : isContinued ? .enrolmentOnly : .device
-        return AccessToken(digest: Digest(of: []), origin: origin, scope: scope)
+        return AccessToken(digest: Digest(of: []), origin: origin, scope: scope, issued: responder.parts.clock() / 1000, isUsed: true)
     }
 
     // MARK: The responder

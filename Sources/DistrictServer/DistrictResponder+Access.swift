@@ -29,11 +29,16 @@ extension DistrictResponder {
             throw Refusal(ProblemDocument(.token, detail: "Send the token of the enrolment as 'Authorization: Bearer …'."))
         }
         let token = try await read { tables throws(StoreFault) in try tables.token(digest: digest) }
-        proved.note(digest, isGood: token != nil)
-        guard let token else { throw Refusal(ProblemDocument(.token, detail: "The district does not know this token.")) }
+        let known = token.flatMap { $0.hasEnded(at: parts.clock() / 1000) ? nil : $0 }
+        proved.note(digest, isGood: known != nil)
+        guard let token = known else { throw Refusal(ProblemDocument(.token, detail: "The district does not know this token.")) }
         KnownCaller.current?.isKnown = true
         if let seconds = devices.take(token.origin.description, now: parts.clock()) {
             throw Refusal(ProblemDocument(.tooMany, detail: "Nothing was done; try again later."), retryAfter: seconds)
+        }
+        // Its first use ends the one before. Where the writer has no time for it just now, the next request does it.
+        if !token.isUsed {
+            try? await aggregator.queued(limit: limits.writerQueue) { aggregator throws(StoreFault) in try aggregator.use(digest) }
         }
         return token
     }

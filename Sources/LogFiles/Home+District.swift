@@ -10,10 +10,16 @@ extension Home {
 
     /// The token of the log that is written now; one of a log that was continued since is none.
     public func token() throws(HomeFault) -> String? {
-        guard let line = try lines(of: .token)?.first else { return nil }
-        let parts = line.split(separator: " ")
-        return parts.count == 2 && parts[0] == origin.description && EnrolmentAnswer.isToken(String(parts[1])) ? String(parts[1]) : nil
+        guard let parts = try tokenParts(), parts.count >= 2, parts[0] == origin.description, EnrolmentAnswer.isToken(parts[1]) else {
+            return nil
+        }
+        return parts[1]
     }
+
+    /// When it came, by the clock of this machine, UTC milliseconds.
+    func tokenTime() throws(HomeFault) -> Int64? { try tokenParts()?.dropFirst(2).first.flatMap { CountText.read($0) } }
+
+    private func tokenParts() throws(HomeFault) -> [String]? { try lines(of: .token)?.first?.split(separator: " ").map(String.init) }
 
     /// The log that a token was last given for: the nearest one that the district knows.
     func enrolledOrigin() throws(HomeFault) -> Origin? {

@@ -150,10 +150,10 @@ public final class WardFiles: WardStore {
     }
 
     /// The marks before the request: cut between them, attachments are asked about again, which is harmless.
-    public func prepareRenewal() throws(WardStoreFault) {
+    public func prepareRenewal(forgettingHeld: Bool) throws(WardStoreFault) {
         let note = try translated { () throws(HomeFault) in try home.renewalNote(of: try ownLog().image) }
         guard let note else { throw .damaged("the key of \(home.origin) is not here, so its request cannot be signed") }
-        try keep([], as: .held)
+        if forgettingHeld { try keep([], as: .held) }
         try keep(note.bytes, as: .enrolment)
     }
 
@@ -161,7 +161,7 @@ public final class WardFiles: WardStore {
     public func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault) {
         try keep(enrolment.roster.flatMap { $0.canonicalBytes + [0x0A] }, as: .roster)
         if let note = enrolment.bundles { try keep(note.bytes, as: .bundles) }
-        try keep(Array("\(home.origin) \(enrolment.token)\n".utf8), as: .token)
+        try keep(Array("\(home.origin) \(enrolment.token) \(max(0, home.surroundings.now()))\n".utf8), as: .token)
         try translated { () throws(HomeFault) in
             try onHomeDisk { () throws(DiskFault) in try home.disk.remove(DistrictFile.enrolment.path) }
         }
@@ -193,6 +193,7 @@ public final class WardFiles: WardStore {
             origin: log.origin, size: image.size, receipt: image.receiptCheckpoint == nil ? nil : image.receipt,
             knownSize: knownSize ?? image.size, district: try home.districtIdentity(), token: token,
             heads: try home.headsText(), copies: sizes)
+        state.tokenTime = try home.tokenTime()
         state.copyReceipts = receipts
         state.uncoveredCopies = uncovered
         state.unreadableCopies = unreadable

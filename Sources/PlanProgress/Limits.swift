@@ -58,4 +58,11 @@ public enum Limits {
     public static let passwordByteCount = 1024
     /// A form of the review pages: a password whose every byte is escaped, a name and an address, and room.
     public static let formByteCount = 16 * 1024
+
+    /// How long the district believes a token, in seconds: ninety days, so that a copied one does not serve for ever. A device that slept
+    /// for longer gets another by its key.
+    public static let tokenLifeSeconds: Int64 = 90 * 86_400
+    /// From this age on, in milliseconds, a device asks for the next one at the end of a sync: two thirds of the life, which leaves a month
+    /// of nights for it to succeed.
+    public static let tokenRenewalMilliseconds: Int64 = 60 * 86_400_000
 }

@@ -28,18 +28,37 @@ extension SQLiteTables {
 
     func addToken(_ token: AccessToken) throws(StoreFault) {
         try run(
-            "INSERT INTO tokens(digest, origin, scope) VALUES (?, ?, ?)",
-            [.digest(token.digest), .origin(token.origin), .text(token.scope.rawValue)])
+            """
+            INSERT INTO tokens(digest, origin, scope, issued, used, place)
+            VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(place), 0) + 1 FROM tokens WHERE origin = ?2))
+            """,
+            [
+                .digest(token.digest), .origin(token.origin), .text(token.scope.rawValue), .integer(token.issued),
+                .integer(token.isUsed ? 1 : 0),
+            ])
     }
 
     func token(digest: Digest) throws(StoreFault) -> AccessToken? {
-        try first("SELECT origin, scope FROM tokens WHERE digest = ?", [.digest(digest)]) { row throws(StoreFault) in
-            guard let origin = Origin(row.text(0)), let scope = AccessToken.Scope(rawValue: row.text(1)) else {
-                throw .damaged("table tokens")
-            }
-            return AccessToken(digest: digest, origin: origin, scope: scope)
-        }
+        try first("SELECT digest, origin, scope, issued, used FROM tokens WHERE digest = ?", [.digest(digest)], Self.token)
     }
+
+    func tokens(of origin: Origin) throws(StoreFault) -> [AccessToken] {
+        try all("SELECT digest, origin, scope, issued, used FROM tokens WHERE origin = ? ORDER BY place", [.origin(origin)], Self.token)
+    }
+
+    private static func token(_ row: Query) throws(StoreFault) -> AccessToken {
+        guard let origin = Origin(row.text(1)), let scope = AccessToken.Scope(rawValue: row.text(2)) else {
+            throw .damaged("table tokens")
+        }
+        return AccessToken(
+            digest: try row.digest(0), origin: origin, scope: scope, issued: row.integer(3), isUsed: row.integer(4) == 1)
+    }
+
+    func noteUse(ofToken digest: Digest) throws(StoreFault) {
+        try run("UPDATE tokens SET used = 1 WHERE digest = ?", [.digest(digest)])
+    }
+
+    func removeToken(digest: Digest) throws(StoreFault) { try run("DELETE FROM tokens WHERE digest = ?", [.digest(digest)]) }
 
     func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) throws(StoreFault) {
         guard let scope else { return try run("DELETE FROM tokens WHERE origin = ?", [.origin(origin)]) }

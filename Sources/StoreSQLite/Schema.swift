@@ -79,7 +79,9 @@ enum Schema {
         CREATE TABLE tokens(
           digest BLOB PRIMARY KEY CHECK(length(digest) = 32),
           origin TEXT NOT NULL,
-          scope TEXT NOT NULL CHECK(scope IN ('device', 'enrolmentOnly', 'parking'))
+          scope TEXT NOT NULL CHECK(scope IN ('device', 'enrolmentOnly', 'parking')),
+          issued INTEGER NOT NULL, used INTEGER NOT NULL CHECK(used IN (0, 1)),
+          place INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX tokensByOrigin ON tokens(origin)",

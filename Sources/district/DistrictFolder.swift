@@ -127,9 +127,12 @@ struct Office {
             keys: keys.publishing(try folder.makeBundleKey(), of: origin.district, now: Surroundings.machine.now()),
             shipped: .papi2022, clock: Surroundings.machine.now, random: Surroundings.machine.random)
         parts.freeByteCount = { folder.freeByteCount }
-        let users = try translating { () throws(StoreFault) in try UserBook(UsersFile(folder.users)) }
-        do throws(DistrictServerError) {
-            return Office(folder: folder, aggregator: try Aggregator(parts: parts), store: store, users: users)
-        } catch { throw CommandFailure(error) }
+        let aggregator: Aggregator
+        do throws(DistrictServerError) { aggregator = try Aggregator(parts: parts) } catch { throw CommandFailure(error) }
+        let register = aggregator.register
+        let users = try translating { () throws(StoreFault) in
+            try UserBook(UsersFile(folder.users), standing: { register.value.users[$0] })
+        }
+        return Office(folder: folder, aggregator: aggregator, store: store, users: users)
     }
 }

@@ -30,7 +30,10 @@ struct UserCommand: ParsableCommand {
 
         func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
             let name = NFC.normalized(name)
-            guard let hash, let user = User(name: name, role: role, password: hash) else { throw Sentences.badUserName }
+            guard let hash, Code.isValid(name) else { throw Sentences.badUserName }
+            if office.users.isKnown(name) { throw Sentences.userExists(name) }
+            let entry = try await office.decide(name, .added, role: role)
+            guard let user = User(name: name, role: role, password: hash, entry: entry) else { throw Sentences.badUserName }
             guard try translating({ () throws(StoreFault) in try office.users.add(user) }) else { throw Sentences.userExists(name) }
             output.advise(Sentences.userAdded(name, role), in: common.language)
         }
@@ -52,8 +55,12 @@ struct UserCommand: ParsableCommand {
 
         func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
             let name = NFC.normalized(name)
-            guard let hash else { throw Sentences.unknownUser(name) }
-            let isDone = try translating { () throws(StoreFault) in try office.users.change(name) { $0.password = hash } }
+            guard let hash, office.users.isKnown(name) else { throw Sentences.unknownUser(name) }
+            let entry = try await office.decide(name, .password)
+            let role = office.register.users[name]?.role.flatMap { UserRole(rawValue: $0) }
+            let isDone = try translating { () throws(StoreFault) in
+                try office.users.change(name) { user in (user.password, user.role, user.entry) = (hash, role ?? user.role, entry) }
+            }
             guard isDone else { throw Sentences.unknownUser(name) }
             output.advise(Sentences.passwordSet(name), in: common.language)
         }
@@ -70,8 +77,15 @@ struct UserCommand: ParsableCommand {
         func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
             let name = NFC.normalized(name)
             let role = role
-            let isDone = try translating { () throws(StoreFault) in try office.users.change(name) { $0.role = role } }
-            guard isDone else { throw Sentences.unknownUser(name) }
+            guard office.users.isKnown(name) else { throw Sentences.unknownUser(name) }
+            let hasPassword = office.users[name] != nil
+            let entry = try await office.decide(name, .role, role: role)
+            // Where the password is one of before, the line goes on saying so: the log's word is enough for the role.
+            if hasPassword {
+                _ = try translating { () throws(StoreFault) in
+                    try office.users.change(name) { user in (user.role, user.entry) = (role, entry) }
+                }
+            }
             output.advise(Sentences.roleSet(name, role), in: common.language)
         }
     }
@@ -85,7 +99,9 @@ struct UserCommand: ParsableCommand {
 
         func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
             let name = NFC.normalized(name)
-            guard try translating({ () throws(StoreFault) in try office.users.remove(name) }) else { throw Sentences.unknownUser(name) }
+            guard office.users.isKnown(name) else { throw Sentences.unknownUser(name) }
+            _ = try await office.decide(name, .removed)
+            _ = try translating { () throws(StoreFault) in try office.users.remove(name) }
             output.advise(Sentences.userRemoved(name), in: common.language)
         }
     }
@@ -96,13 +112,24 @@ struct UserCommand: ParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func work(on reading: ReadingRoom, output: inout CommandOutput) throws(CommandFailure) {
-            let users = try translating { () throws(StoreFault) in try UsersFile(reading.folder.users).users() }
+            let decided = reading.register.users
+            let users = try translating { () throws(StoreFault) in try UsersFile(reading.folder.users).users() }.compactMap { user in
+                user.following(decided[user.name]).map { (user: $0, needsPassword: user.isOutdated(by: decided[user.name])) }
+            }
             let language = common.language
+            let note = language("phải đặt mật khẩu mới", "needs a new password")
             output.print(
                 ReportTable(
-                    title: "", columns: [.init(language("Tên đăng nhập", "User name")), .init(language("Quyền", "Role"))],
-                    rows: users.map { [$0.name, $0.role.rawValue] }),
-                json: .array(users.map { .object(present: [("name", .string($0.name)), ("role", .string($0.role.rawValue))]) }),
+                    title: "",
+                    columns: [.init(language("Tên đăng nhập", "User name")), .init(language("Quyền", "Role")), .init("")],
+                    rows: users.map { [$0.user.name, $0.user.role.rawValue, $0.needsPassword ? note : ""] }),
+                json: .array(
+                    users.map { entry in
+                        .object(present: [
+                            ("name", .string(entry.user.name)), ("role", .string(entry.user.role.rawValue)),
+                            ("needsPassword", entry.needsPassword ? .boolean(true) : nil),
+                        ])
+                    }),
                 as: format.format)
         }
     }
@@ -117,6 +144,15 @@ extension PasswordHash: ExpressibleByArgument {
 extension DistrictFolder {
     /// The user as last kept, whoever serves.
     func user(_ name: String) throws(CommandFailure) -> User? {
-        try translating { () throws(StoreFault) in try UsersFile(users).users() }.first { $0.name == name }
+        let kept = try translating { () throws(StoreFault) in try UsersFile(users).users() }.first { $0.name == name }
+        return try kept?.following(ReadingRoom(self).register.users[name])
+    }
+}
+
+extension Office {
+    /// The district's log first, then the file of users: what the log says counts from then on, whatever becomes of the file.
+    fileprivate func decide(_ name: String, _ change: UserChange.Change, role: UserRole? = nil) async throws(CommandFailure) -> Int64 {
+        guard let event = UserChange(user: name, change, role: role?.rawValue) else { throw Sentences.badUserName }
+        return try await writing { try await $0.decide(event) }
     }
 }

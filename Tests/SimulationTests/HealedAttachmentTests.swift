@@ -39,7 +39,7 @@ import Testing
         try home.heal(answered: nil)
         #expect(bench.sync(bench.device) == .done)
         bench.district.attachments.restore(from: before)
-        try WardFiles(bench.device.home()).prepareRenewal()
+        try WardFiles(bench.device.home()).prepareRenewal(forgettingHeld: true)
         #expect(bench.sync(bench.device) == .done)
         #expect(bench.district.attachments.attachment(file.id) != nil)
         #expect(try bench.faultsAtRest() == [])

@@ -62,7 +62,7 @@ import Testing
         let (code, token) = (Digest(of: [1]), Digest(of: [2]))
         try fresh.store.write { tables throws(StoreFault) in
             try tables.addInvitation(Invitation(secret: code, unit: "duong-noi", expires: .max))
-            try tables.addToken(AccessToken(digest: token, origin: device.origin))
+            try tables.addToken(AccessToken(digest: token, origin: device.origin, issued: 0))
             for (id, unit) in [("b", "duong-noi"), ("a", "duong-noi"), ("c", "phu-la")] {
                 try tables.addAttachmentName(id, unit: unit, byteCount: 1)
             }

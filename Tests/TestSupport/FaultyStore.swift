@@ -136,6 +136,18 @@ private final class FaultyTables: DistrictTables {
         try step()
         return try inner.token(digest: digest)
     }
+    func tokens(of origin: Origin) throws(StoreFault) -> [AccessToken] {
+        try step()
+        return try inner.tokens(of: origin)
+    }
+    func noteUse(ofToken digest: Digest) throws(StoreFault) {
+        try step()
+        try inner.noteUse(ofToken: digest)
+    }
+    func removeToken(digest: Digest) throws(StoreFault) {
+        try step()
+        try inner.removeToken(digest: digest)
+    }
     func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) throws(StoreFault) {
         try step()
         try inner.setScope(scope, ofTokensOf: origin)

@@ -59,7 +59,7 @@ final class MemoryDistrictTables: DistrictTables {
         var tiles: [Int64: [Digest]] = [:]
         var receipts: [Int64: [StoredReceipt]] = [:]
         var invitations: [Digest: Invitation] = [:]
-        var tokens: [Digest: AccessToken] = [:]
+        var tokens: [AccessToken] = []
         var names: [String: [AttachmentName]] = [:]
         var namesOfUnit: [String: Set<String>] = [:]
         var redactions: [WardRedaction] = []
@@ -123,13 +123,22 @@ final class MemoryDistrictTables: DistrictTables {
 
     func forgetInvitations() { rows.invitations = [:] }
 
-    func addToken(_ token: AccessToken) { rows.tokens[token.digest] = token }
-    func token(digest: Digest) -> AccessToken? { rows.tokens[digest] }
-    func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) {
-        for token in rows.tokens.values where token.origin == origin {
-            rows.tokens[token.digest] = scope.map { AccessToken(digest: token.digest, origin: origin, scope: $0) }
+    func addToken(_ token: AccessToken) { rows.tokens.append(token) }
+    func token(digest: Digest) -> AccessToken? { rows.tokens.first { $0.digest == digest } }
+    func tokens(of origin: Origin) -> [AccessToken] { rows.tokens.filter { $0.origin == origin } }
+    func removeToken(digest: Digest) { rows.tokens.removeAll { $0.digest == digest } }
+    func noteUse(ofToken digest: Digest) {
+        change {
+            $0.digest == digest ? AccessToken(digest: digest, origin: $0.origin, scope: $0.scope, issued: $0.issued, isUsed: true) : $0
         }
     }
+    func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) {
+        change { token in
+            guard token.origin == origin else { return token }
+            return scope.map { AccessToken(digest: token.digest, origin: origin, scope: $0, issued: token.issued, isUsed: token.isUsed) }
+        }
+    }
+    private func change(_ edit: (AccessToken) -> AccessToken?) { rows.tokens = rows.tokens.compactMap(edit) }
 
     func addAttachmentName(_ id: String, unit: String, byteCount: Int64) {
         guard rows.names[id]?.contains(where: { $0.unit == unit }) != true else { return }

@@ -10,6 +10,8 @@ public final class MemoryWard: WardStore {
     public var keys: [Origin: SignerKey]
     public var knownSize: Int64 = 0
     public var district: DistrictIdentity?
+    /// When its token came; a test says so.
+    public var tokenTime: Int64?
     public var token: String?
     public var heads: HeadsText?
     public var attachments: [String: [UInt8]] = [:]
@@ -53,6 +55,7 @@ public final class MemoryWard: WardStore {
                 state.copyReceipts[name] = size
             }
         }
+        state.tokenTime = tokenTime
         state.earlierLogs = Set(keys.keys).subtracting([origin])
         return state
     }
@@ -153,19 +156,19 @@ public final class MemoryWard: WardStore {
         pending = key.signing(SignedNote(text: request.text))
     }
 
-    public func prepareRenewal() throws(WardStoreFault) {
+    public func prepareRenewal(forgettingHeld: Bool) throws(WardStoreFault) {
         try write()
         let old = Checkpoint(origin: origin, size: Int64(entries.count), root: try range(of: origin, at: .max).root)
         guard let request = EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .continues(old), label: "test") else {
             throw .damaged("no enrolment")
         }
-        waiting = named
+        if forgettingHeld { waiting = named }
         pending = key.signing(SignedNote(text: request.text))
     }
 
     public func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault) {
         try write()
-        (token, pending) = (enrolment.token, nil)
+        (token, pending, tokenTime) = (enrolment.token, nil, nil)
     }
 
     public func keep(outcome: SyncOutcome, now: Int64) throws(WardStoreFault) { outcomes.append(outcome) }

@@ -81,6 +81,10 @@ public struct AccessToken: Hashable, Sendable {
     public let digest: Digest
     public let origin: Origin
     public let scope: Scope
+    /// When it was given out, by the district's clock, Unix seconds.
+    public let issued: Int64
+    /// Whether a request has come with it: until then the one before it serves too, for the answer that brought it may be lost.
+    public let isUsed: Bool
 
     public enum Scope: String, Hashable, Sendable {
         /// Push and read as a device of its unit.
@@ -91,9 +95,13 @@ public struct AccessToken: Hashable, Sendable {
         case parking
     }
 
-    public init(digest: Digest, origin: Origin, scope: Scope = .device) {
+    public init(digest: Digest, origin: Origin, scope: Scope = .device, issued: Int64, isUsed: Bool = false) {
         (self.digest, self.origin, self.scope) = (digest, origin, scope)
+        (self.issued, self.isUsed) = (issued, isUsed)
     }
+
+    /// Whether it is too old to be believed. What serves an enrolment or keeps what a revoked device sends opens nothing, and stays.
+    public func hasEnded(at time: Int64) -> Bool { scope == .device && time - issued >= Limits.tokenLifeSeconds }
 }
 
 /// That an entry of a unit names an attachment, and its size.

@@ -58,6 +58,10 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     /// Keeps a token's digest, never the token.
     func addToken(_ token: AccessToken) throws(StoreFault)
     func token(digest: Digest) throws(StoreFault) -> AccessToken?
+    /// Those of a log, in the order in which they were added.
+    func tokens(of origin: Origin) throws(StoreFault) -> [AccessToken]
+    func noteUse(ofToken digest: Digest) throws(StoreFault)
+    func removeToken(digest: Digest) throws(StoreFault)
     /// Every token of that log now has that scope; `nil` removes them.
     func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) throws(StoreFault)
 

@@ -170,13 +170,15 @@ public struct EnrolmentDesk {
         return count
     }
 
-    /// A fresh token; the log's older ones end.
+    /// A fresh token. The one in use ends when this one is used first, so that a lost answer locks nobody out; of those that were
+    /// never used one stays, for two requests may be under way.
     private func token(
         for origin: Origin, scope: AccessToken.Scope, register: DistrictRegister
     ) throws(StoreFault) -> EnrolmentAnswer {
         let token = Base64.urlText(random(32))
-        try tables.setScope(nil, ofTokensOf: origin)
-        try tables.addToken(AccessToken(digest: AccessToken.digest(of: token), origin: origin, scope: scope))
+        for old in try tables.tokens(of: origin).filter({ !$0.isUsed }).dropLast() { try tables.removeToken(digest: old.digest) }
+        try tables.addToken(AccessToken(digest: AccessToken.digest(of: token), origin: origin, scope: scope, issued: now / 1000))
+        if scope != .device { try tables.setScope(scope, ofTokensOf: origin) }
         let roster = register.units.values.sorted { $0.unit < $1.unit }.map { EventBody.unitRegistered($0).json }
         return EnrolmentAnswer(
             token: token, receipts: keys.receipts.verifier(.cosignature), log: keys.log.verifier(.log), roster: roster,
@@ -188,6 +190,13 @@ public struct EnrolmentDesk {
 }
 
 extension AccessToken {
+    /// Its first use: whatever the log had before it ends.
+    public static func use(_ digest: Digest, in tables: any DistrictTables) throws(StoreFault) {
+        guard let token = try tables.token(digest: digest), !token.isUsed else { return }
+        try tables.noteUse(ofToken: digest)
+        for old in try tables.tokens(of: token.origin).prefix(while: { $0.digest != digest }) { try tables.removeToken(digest: old.digest) }
+    }
+
     /// What is kept of a token: 256 random bits need no salt and no slow hash.
     public static func digest(of token: String) -> Digest { Digest(of: Array("wardlog/1 token \(token)".utf8)) }
 }

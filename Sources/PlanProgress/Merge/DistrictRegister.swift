@@ -19,8 +19,8 @@ public struct DistrictRegister: Sendable {
     public private(set) var redactions = Redactions()
     /// How the district came by its keys of today: each begins with the pair to which the one before it led.
     public private(set) var handovers: [KeyHandover] = []
-    /// What became of each who may log in, by user: the last word counts.
-    public private(set) var users: [String: UserChange] = [:]
+    /// What became of each who may log in, by the name for it.
+    public private(set) var users: [String: UserStanding] = [:]
     /// What did not count in the district's log.
     public var listed: [ListedRow] { folded + redactions.listed }
 
@@ -188,7 +188,7 @@ public struct DistrictRegister: Sendable {
             guard (handovers + [handover]).lead(to: handover.next), handover.former.log.name == Origin(ofDistrict: district)?.description
             else { return list(id, .misplaced, event.on) }
             handovers.append(handover)
-        case .userChanged(let change): users[change.user] = change
+        case .userChanged(let change): users[change.user, default: UserStanding()].take(change, at: indexes[id].map { Int64($0) } ?? 0)
         case .logOpened, .eventCorrected, .eventVoided, .attachmentRedacted: break
         }
     }

@@ -36,8 +36,8 @@ public enum SyncWrite: Sendable {
     case held(attachments: [String])
     /// The district does not hold these, whatever it once confirmed.
     case lacking(attachments: Set<String>)
-    /// The request for a new token.
-    case renew
+    /// The request for a new token; forgetting what is held where the district did not know the old one.
+    case renew(forgettingHeld: Bool)
     /// The district that follows the pinned one, and the note of its key for bundles.
     case repin(DistrictIdentity, bundles: BundleKey?)
     case adopt(EntryBatch, from: Int64, of: Origin, receipt: SignedNote)
@@ -153,7 +153,7 @@ public struct SyncEngine: Sendable {
     }
 
     mutating func decide() -> SyncEffect {
-        switch SyncPlan.next(state, run, goal: goal) {
+        switch SyncPlan.next(state, run, goal: goal, now: now) {
         case .enrol(let note): return send(.enrol(note), .enrolling(note))
         case .askHeads: return send(.heads(token: token, unless: state.heads?.entityTag), .askingHeads)
         case .push(let from):
@@ -172,6 +172,9 @@ public struct SyncEngine: Sendable {
             return .readAttachment(waiting.id)
         case .pull(let origin): return send(.checkpoint(of: origin, token: token), .askingCheckpoint(origin))
         case .heal(let from): return heal(from: from, code: nil, because: ProblemDocument(.sealed))
+        case .renew(let ending):
+            (run.hasRenewed, run.endingWithoutToken) = (true, ending)
+            return store(.renew(forgettingHeld: false))
         case .finish(let ending): return finish(ending)
         }
     }
@@ -234,7 +237,7 @@ public struct SyncEngine: Sendable {
             // A restored district knows our key and not our token (design 3.4): asked once, for it may also have ended it.
             case .token where !run.hasRenewed && goal.carried == nil:
                 run.hasRenewed = true
-                return store(.renew)
+                return store(.renew(forgettingHeld: true))
             case .token, .forbidden, .code: return finish(.refused(problem))
             default: return finish(.rejected(problem))
             }

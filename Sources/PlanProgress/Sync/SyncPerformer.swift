@@ -55,7 +55,7 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
         case .heads(let heads): try store.keep(heads: heads)
         case .held(let ids): try store.markHeld(attachments: ids)
         case .lacking(let ids): try store.markLacking(attachments: ids)
-        case .renew: try store.prepareRenewal()
+        case .renew(let forgettingHeld): try store.prepareRenewal(forgettingHeld: forgettingHeld)
         case .repin(let district, let bundles):
             try store.keep(district: district)
             if let bundles { try store.keep(bundleKey: bundles) }

@@ -13,6 +13,8 @@ enum SyncTask: Hashable, Sendable {
     /// Fetch what the district holds beyond our copy; of our own log too, where it lost its end.
     case pull(Origin)
     case heal(from: Int64?)
+    /// All else is done, and the token is old: the run ends so, whether another one comes or not.
+    case renew(SyncOutcome.Ending)
     case finish(SyncOutcome.Ending)
 }
 
@@ -26,6 +28,8 @@ struct SyncProgress: Hashable, Sendable {
     var storedWithoutReceipt: Int64 = 0
     /// What is tried once a run: a new token, our own log, other logs, the list of attachments.
     var hasRenewed = false
+    /// How the run ends where the token that was asked for because of its age does not come.
+    var endingWithoutToken: SyncOutcome.Ending?
     var hasAskedIdentity = false
     var hasOffered = false
     var givenBack: Set<Origin> = []
@@ -52,7 +56,7 @@ enum SyncPlan {
     static let healingLimit = 2
     static let gapLimit = 8
 
-    static func next(_ state: WardState, _ run: SyncProgress, goal: SyncEngine.Goal) -> SyncTask {
+    static func next(_ state: WardState, _ run: SyncProgress, goal: SyncEngine.Goal, now: Int64) -> SyncTask {
         guard state.district != nil else { return .finish(.notJoined) }
         let carried = goal.carried
         if let note = state.pendingEnrolment {
@@ -84,7 +88,12 @@ enum SyncPlan {
             if head.checkpoint.size == size, state.uncoveredCopies.contains(origin) { return .pull(origin) }
         }
         let ending = ending(state, run, carried)
-        return .finish(ending == .done && !state.unreadableCopies.isEmpty ? .unreadableLogs(state.unreadableCopies.sorted()) : ending)
+        let whole = ending == .done && !state.unreadableCopies.isEmpty ? .unreadableLogs(state.unreadableCopies.sorted()) : ending
+        // A clock that was set back far is no measure either; the district ends it by its own.
+        if carried == nil, !run.hasRenewed, let since = state.tokenTime, (now - since).magnitude >= Limits.tokenRenewalMilliseconds {
+            return .renew(whole)
+        }
+        return .finish(whole)
     }
 
     /// Our own log first: what it must get back, then what it must send.

@@ -11,6 +11,8 @@ public struct WardState: Sendable {
     /// The district's keys as pinned when the ward joined; `nil` before.
     public var district: DistrictIdentity?
     public var token: String?
+    /// When it came, by the clock of this machine, UTC milliseconds; `nil` where that is not known.
+    public var tokenTime: Int64?
     /// What the district last said.
     public var heads: HeadsText?
     /// Entries here of every log pulled, without our own.
@@ -139,9 +141,9 @@ public protocol WardStore: AnyObject {
     /// Signs the enrolment of this log with an invitation's secret and keeps it as pending, so that it can be sent again.
     func prepareEnrolment(code: String) throws(WardStoreFault)
 
-    /// The district does not know our token any more: signs the request for a new one with our enrolled key, keeps it as pending,
-    /// and takes no attachment for held until the district has said so again.
-    func prepareRenewal() throws(WardStoreFault)
+    /// Signs the request for a new token with our enrolled key and keeps it as pending. Where the district does not know the old one any
+    /// more, it was restored: `forgettingHeld` takes no attachment for held until the district has said so again.
+    func prepareRenewal(forgettingHeld: Bool) throws(WardStoreFault)
 
     /// Keeps token and roster; no enrolment is pending any more.
     func keep(enrolment: EnrolmentAnswer) throws(WardStoreFault)
