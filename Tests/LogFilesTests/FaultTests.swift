@@ -63,10 +63,10 @@ private struct Clerk {
     @Test func `by an error of the device`() throws { try failEach(.failed, cutsPower: false, seed: 2) }
     @Test func `by the end of the process`() throws { try failEach(.killed, cutsPower: false, seed: 3) }
 
-    @Test(arguments: UInt64(10)..<20)
+    @Test(arguments: UInt64(10)..<15)
     func `by a power cut`(seed: UInt64) throws { try failEach(.killed, cutsPower: true, seed: seed) }
 
-    @Test(arguments: UInt64(20)..<30)
+    @Test(arguments: UInt64(20)..<25)
     func `by an error and then a power cut`(seed: UInt64) throws { try failEach(.failed, cutsPower: true, seed: seed) }
 
     @Test func `and a log whose write failed is not written again in that run`() throws {

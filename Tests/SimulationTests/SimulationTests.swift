@@ -6,7 +6,7 @@ import Testing
 
 /// Sized for a debug build, in which a step takes 8 ms of a core; `Scripts/bench simulate` runs thousands of seeds in release.
 private enum Size {
-    static let seeds = ProcessInfo.processInfo.environment["WARDLOG_SEEDS"].flatMap { UInt64($0) } ?? 100
+    static let seeds = ProcessInfo.processInfo.environment["WARDLOG_SEEDS"].flatMap { UInt64($0) } ?? 60
     static let steps = Array(1...60)
 }
 

@@ -9,7 +9,7 @@ public final class RawClient: Sendable {
 
     /// Connects. Nothing is waited for longer than `patienceSeconds`: a server that hangs fails the test. Minutes, for a server in
     /// the test's own process accepts only when other tests leave it a thread.
-    public init(port: Int, patienceSeconds: Int = 300) throws {
+    public init(port: Int, patienceSeconds: Int = 900) throws {
         file = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
