@@ -6,8 +6,8 @@ extension Aggregator {
     ///
     /// The caller has made the next ones durable before, for from the commit on only they are the district's; a crash after it leaves
     /// them to be taken up by whoever opens the home. Receipts of before stay as they are and get today's cosignature whenever they
-    /// leave (`DistrictKeys.renewed`). `unfit` where the keys are another district's or the same.
-    public func handOver(to next: DistrictKeys) throws(StoreFault) {
+    /// leave (`DistrictKeys.renewed`). Returns what is still to come of it. `unfit` where the keys are another district's or the same.
+    public func handOver(to next: DistrictKeys) throws(StoreFault) -> StoreFault? {
         let (keys, now) = (parts.keys, parts.clock())
         guard let handover = KeyHandover(from: keys, to: next, time: max(0, now) / 1000) else {
             throw .unfit("the new keys are not other keys of this district")
@@ -19,6 +19,7 @@ extension Aggregator {
                 [.init(.keysRotated(handover))], keys: next, register: &register, now: now, nonce: { parts.random(6) }, to: tables)
         }
         parts.handOver(to: next)
-        do throws(StoreFault) { try settle(register) } catch { throw error.afterDecision }
+        do throws(StoreFault) { try settle(register) } catch { return error.afterDecision }
+        return nil
     }
 }

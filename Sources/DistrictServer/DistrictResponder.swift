@@ -71,7 +71,11 @@ public struct DistrictResponder: HTTPResponder {
         // Whoever only sends a token or a cookie is still a stranger: what counts is that it was looked up and found.
         let caller = KnownCaller()
         let response = await KnownCaller.$current.withValue(caller) { await answer(request, context) }
-        if !caller.isKnown { strangers.note(address, now: parts.clock()) }
+        if !caller.isKnown {
+            strangers.note(address, now: parts.clock())
+            // Sent to an address that asks for no token, it proves nothing: the next request waits its turn.
+            if isProved, let digest = Self.sentDigest(of: request) { proved.note(digest, isGood: false) }
+        }
         return response
     }
 

@@ -40,7 +40,8 @@ extension Home {
     /// The same of the log that ours continues, but for what the district holds of it.
     public func entriesLostBefore(_ image: LogImage) throws(HomeFault) -> Int64 {
         guard let old = image.opened?.continues?.origin else { return 0 }
-        let earlier = try inHome { () throws(LogFault) in try LogKeeper(old, on: disk).image }
+        // One that cannot be read keeps back nothing but itself, and not what is told of ours.
+        guard let earlier = (try? LogKeeper(old, on: disk))?.image else { return 0 }
         let held = try headsText()?[old]?.checkpoint.size ?? 0
         return max(0, (earlier.guarded?.size ?? 0) - max(earlier.size, earlier.receiptCheckpoint?.size ?? 0, held))
     }

@@ -87,7 +87,7 @@ extension DistrictFolder {
     func isBehindOwnHead() throws(CommandFailure) -> Bool {
         let store = try translating { () throws(StoreFault) in try DistrictDatabase.openForWriting(database) }
         let own = try ownLog(in: store)
-        return try translating { () throws(StoreFault) in
+        return try translatingHeads(heads) { () throws(StoreFault) in
             try store.close()
             return try HeadsFile.heads(in: heads)?.contains { $0.origin == own.origin && $0.size > own.size } ?? false
         }

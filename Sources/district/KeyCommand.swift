@@ -22,15 +22,26 @@ struct KeyCommand: ParsableCommand {
             if let identity = office.parts.keys.identity(certificate: nil) { try office.folder.finishHandover(of: identity) }
             let next = try NextKeys.draw(in: office.folder, of: origin)
             let keys = next.keys.publishing(next.bundles, of: origin.district, now: office.surroundings.now())
-            try await office.writing { try await $0.handOver(to: keys) }
-            try next.takePlace(in: office.folder, of: origin)
+            // Whatever else is still to come, from here on only the new keys are the district's.
+            let pending = try await office.writing { try await $0.handOver(to: keys) }
             output.print("\(keys.receipts.verifier(.cosignature))\n\(keys.log.verifier(.log))")
+            do throws(CommandFailure) { try next.takePlace(in: office.folder, of: origin) } catch {
+                throw Sentences.keysNotInPlace(error.english)
+            }
             output.advise(Sentences.keysRotated, in: common.language)
+            if let pending { throw CommandFailure(pending) }
         }
     }
 }
 
 extension Sentences {
+    static func keysNotInPlace(_ reason: String) -> CommandFailure {
+        CommandFailure(
+            "Quận đã chuyển sang khóa mới, nhưng tệp khóa chưa đặt được vào chỗ (\(reason)). Đừng xóa keys/next. Hãy kiểm tra ổ đĩa rồi "
+                + "chạy lại máy chủ: 'district serve' sẽ đặt khóa vào chỗ.",
+            "The district goes on with the new keys, but their files could not be put in place (\(reason)). Do not remove keys/next. Check "
+                + "the disk and start the server anew: 'district serve' puts them in place.", status: 74)
+    }
     static let keysRotated = (
         "Đã thay khóa của quận. Các phường tự nhận khóa mới khi gửi lần sau; xác nhận cũ vẫn có giá trị. "
             + "Hãy in hai dòng trên để lưu giấy, và sao lưu ngay có mật khẩu: khóa mới chỉ có ở máy này. "

@@ -15,6 +15,12 @@ extension Sentences {
             "Đã có người dùng '\(name)'. Chưa có gì thay đổi. Đổi mật khẩu: district user password; đổi quyền: district user role.",
             "There is a user '\(name)' already. Nothing was changed. See 'district user password' and 'district user role'.", status: 64)
     }
+    static func usersNotKept(_ reason: String) -> CommandFailure {
+        CommandFailure(
+            "Thay đổi đã ghi vào nhật ký của quận, nhưng tệp users chưa ghi được (\(reason)). Hãy kiểm tra ổ đĩa rồi chạy lại đúng lệnh này.",
+            "The change is in the district's log, but the file of users could not be written (\(reason)). Check the disk and run the same "
+                + "command again.", status: 74)
+    }
     static func unknownUser(_ name: String) -> CommandFailure {
         CommandFailure(
             "Không có người dùng '\(name)'. Chưa có gì thay đổi. Xem 'district user list'.",

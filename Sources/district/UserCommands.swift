@@ -32,10 +32,11 @@ struct UserCommand: ParsableCommand {
             let name = NFC.normalized(name)
             guard let hash, Code.isValid(name) else { throw Sentences.badUserName }
             if office.users.isKnown(name) { throw Sentences.userExists(name) }
-            let entry = try await office.decide(name, .added, role: role)
+            let (entry, pending) = try await office.decide(name, .added, role: role)
             guard let user = User(name: name, role: role, password: hash, entry: entry) else { throw Sentences.badUserName }
-            guard try translating({ () throws(StoreFault) in try office.users.add(user) }) else { throw Sentences.userExists(name) }
+            guard try keeping({ () throws(StoreFault) in try office.users.add(user) }) else { throw Sentences.userExists(name) }
             output.advise(Sentences.userAdded(name, role), in: common.language)
+            if let pending { throw CommandFailure(pending) }
         }
     }
 
@@ -56,13 +57,14 @@ struct UserCommand: ParsableCommand {
         func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
             let name = NFC.normalized(name)
             guard let hash, office.users.isKnown(name) else { throw Sentences.unknownUser(name) }
-            let entry = try await office.decide(name, .password)
+            let (entry, pending) = try await office.decide(name, .password)
             let role = office.register.users[name]?.role.flatMap { UserRole(rawValue: $0) }
-            let isDone = try translating { () throws(StoreFault) in
+            let isDone = try keeping { () throws(StoreFault) in
                 try office.users.change(name) { user in (user.password, user.role, user.entry) = (hash, role ?? user.role, entry) }
             }
             guard isDone else { throw Sentences.unknownUser(name) }
             output.advise(Sentences.passwordSet(name), in: common.language)
+            if let pending { throw CommandFailure(pending) }
         }
     }
 
@@ -79,14 +81,15 @@ struct UserCommand: ParsableCommand {
             let role = role
             guard office.users.isKnown(name) else { throw Sentences.unknownUser(name) }
             let hasPassword = office.users[name] != nil
-            let entry = try await office.decide(name, .role, role: role)
+            let (entry, pending) = try await office.decide(name, .role, role: role)
             // Where the password is one of before, the line goes on saying so: the log's word is enough for the role.
             if hasPassword {
-                _ = try translating { () throws(StoreFault) in
+                _ = try keeping { () throws(StoreFault) in
                     try office.users.change(name) { user in (user.role, user.entry) = (role, entry) }
                 }
             }
             output.advise(Sentences.roleSet(name, role), in: common.language)
+            if let pending { throw CommandFailure(pending) }
         }
     }
 
@@ -99,10 +102,15 @@ struct UserCommand: ParsableCommand {
 
         func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
             let name = NFC.normalized(name)
-            guard office.users.isKnown(name) else { throw Sentences.unknownUser(name) }
-            _ = try await office.decide(name, .removed)
-            _ = try translating { () throws(StoreFault) in try office.users.remove(name) }
+            guard office.users.isKnown(name) else {
+                // The log has said so before, and the file could not be written then.
+                guard try keeping({ () throws(StoreFault) in try office.users.remove(name) }) else { throw Sentences.unknownUser(name) }
+                return output.advise(Sentences.userRemoved(name), in: common.language)
+            }
+            let pending = try await office.decide(name, .removed).pending
+            _ = try keeping { () throws(StoreFault) in try office.users.remove(name) }
             output.advise(Sentences.userRemoved(name), in: common.language)
+            if let pending { throw CommandFailure(pending) }
         }
     }
 
@@ -149,9 +157,16 @@ extension DistrictFolder {
     }
 }
 
+/// Writes the file of users, behind the district's log: where that fails the log's word stands, and the same command makes it good.
+private func keeping<Result>(_ work: () throws(StoreFault) -> Result) throws(CommandFailure) -> Result {
+    do throws(StoreFault) { return try work() } catch { throw Sentences.usersNotKept(error.description) }
+}
+
 extension Office {
     /// The district's log first, then the file of users: what the log says counts from then on, whatever becomes of the file.
-    fileprivate func decide(_ name: String, _ change: UserChange.Change, role: UserRole? = nil) async throws(CommandFailure) -> Int64 {
+    fileprivate func decide(_ name: String, _ change: UserChange.Change, role: UserRole? = nil) async throws(CommandFailure)
+        -> (entry: Int64, pending: StoreFault?)
+    {
         guard let event = UserChange(user: name, change, role: role?.rawValue) else { throw Sentences.badUserName }
         return try await writing { try await $0.decide(event) }
     }

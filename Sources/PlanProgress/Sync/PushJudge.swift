@@ -80,7 +80,7 @@ public enum PushJudge {
     public static func judge<Tree: HeldTree>(_ push: PushRequest, held: HeldLog, tree: Tree) throws(Tree.Failure) -> PushVerdict {
         if let refusal = envelope(push, held: held) { return .refuse(refusal) }
         guard let signed = Checkpoint(text: push.checkpoint.text), signed.origin == push.origin,
-            push.rest.isEmpty ? signed.size == push.to : (push.from..<signed.size).contains(push.to) && push.to > 0
+            push.rest.isEmpty ? signed.size == push.to : push.to > 0 && push.to < signed.size
         else { return .refuse(.malformed("The checkpoint speaks of another log or size than the push.")) }
         guard held.key.verifies(push.checkpoint) else { return .refuse(.badSignature) }
         guard push.from <= held.size else { return .refuse(.gap(size: held.size)) }

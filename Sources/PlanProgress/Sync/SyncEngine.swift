@@ -171,7 +171,10 @@ public struct SyncEngine: Sendable {
             stage = .readingAttachment(waiting)
             return .readAttachment(waiting.id)
         case .pull(let origin): return send(.checkpoint(of: origin, token: token), .askingCheckpoint(origin))
-        case .heal(let from): return heal(from: from, code: nil, because: ProblemDocument(.sealed))
+        case .heal(let from):
+            // What was cosigned is not lost: a district that is recovering may get it back from a sister PC.
+            let held = state.heads?[state.origin]?.checkpoint.size ?? 0
+            return heal(from: from, code: nil, held: held, because: ProblemDocument(.sealed))
         case .renew(let ending):
             (run.hasRenewed, run.endingWithoutToken) = (true, ending)
             return store(.renew(forgettingHeld: false))

@@ -150,6 +150,13 @@ private struct Scene {
                 return
             }
         }
+        // Begins behind what was signed: a range of such bounds would end the process.
+        var beyond = part([], rest: rest)
+        beyond.from = 10
+        guard case .refuse(.malformed) = scene.judge(beyond) else {
+            Issue.record("a part that begins behind what was signed was taken")
+            return
+        }
     }
 
     @Test func `lets ride only what an entry of the push names, whole`() throws {
