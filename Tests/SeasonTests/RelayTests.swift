@@ -30,7 +30,8 @@ private final class RelayProcess {
         process.standardOutput = ready
         try process.run()
         // The relay says one line once the file is there.
-        _ = ready.fileHandleForReading.availableData
+        var line = [UInt8](repeating: 0, count: 256)
+        while read(ready.fileHandleForReading.fileDescriptor, &line, line.count) < 0, errno == EINTR {}
         let text = try String(contentsOf: file, encoding: .utf8)
         port = try #require(text.split(separator: ":").last.flatMap { UInt16($0.trimmingCharacters(in: .newlines)) })
     }

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// One of the package's own programs, run as a person runs it: the very file that the build made.
 public struct BuiltCommand: Sendable {
@@ -77,112 +76,6 @@ public struct BuiltCommand: Sendable {
     /// The program is not where the build puts it.
     public struct NotBuilt: Error {
         public let name: String
-    }
-}
-
-/// A program that was started and not yet waited for.
-public final class RunningCommand: Sendable {
-    private let process: Mutex<Process>
-    public let pid: Int32
-    private let scratch: URL
-    /// Its status, once it has ended.
-    public let end: Task<Int32, Never>
-    private let errors = Collected()
-
-    fileprivate init(_ file: URL, _ arguments: [String], _ command: BuiltCommand, input: String) throws {
-        scratch = FileManager.default.temporaryDirectory.appending(path: "wardlog-run-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        // A file and not a pipe: output that is never read can then never block the program.
-        for (name, bytes) in [("in", Data(input.utf8)), ("out", Data())] { try bytes.write(to: scratch.appending(path: name)) }
-        let process = Process()
-        process.executableURL = file
-        process.arguments = arguments
-        process.environment = command.environment
-        process.currentDirectoryURL = URL(filePath: command.folder)
-        process.standardInput = try FileHandle(forReadingFrom: scratch.appending(path: "in"))
-        process.standardOutput = try FileHandle(forWritingTo: scratch.appending(path: "out"))
-        let pipe = Pipe()
-        process.standardError = pipe
-        let (stream, ended) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = { process in
-            ended.yield(process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus)
-            ended.finish()
-        }
-        try process.run()
-        Thread.detachNewThread { [errors] in
-            while true {
-                let piece = pipe.fileHandleForReading.availableData
-                errors.add(piece)
-                if piece.isEmpty { return }
-            }
-        }
-        pid = process.processIdentifier
-        self.process = Mutex(process)
-        end = Task {
-            for await status in stream { return status }
-            return -1
-        }
-    }
-
-    deinit {
-        kill()
-        try? FileManager.default.removeItem(at: scratch)
-    }
-
-    public var isRunning: Bool { process.withLock { $0.isRunning } }
-
-    /// `SIGKILL`: no handler runs, nothing is flushed.
-    public func kill() { signal(SIGKILL) }
-
-    public func signal(_ number: Int32) { if isRunning { _ = Foundation.kill(pid, number) } }
-
-    public func ended() async throws -> BuiltCommand.Ended {
-        let status = await end.value
-        await errors.wait { $0.isWhole }
-        let output = try Data(contentsOf: scratch.appending(path: "out"))
-        return BuiltCommand.Ended(status: status, output: String(decoding: output, as: UTF8.self), errors: errors.text)
-    }
-
-    /// The first line on standard error, as a server says that it is ready; what there is where it ends before.
-    public func firstLine() async -> String {
-        await errors.wait { $0.isWhole || $0.bytes.contains(10) }
-        return errors.text.split(separator: "\n").first.map(String.init) ?? ""
-    }
-
-    /// What came through a pipe so far, and who waits for more.
-    private final class Collected: Sendable {
-        struct Content {
-            var bytes = Data()
-            var isWhole = false
-            var waiting: [CheckedContinuation<Void, Never>] = []
-        }
-        private let content = Mutex(Content())
-
-        var text: String { content.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
-
-        /// An empty piece is the end.
-        func add(_ piece: Data) {
-            let waiting = content.withLock { content in
-                content.bytes += piece
-                content.isWhole = piece.isEmpty
-                defer { content.waiting = [] }
-                return content.waiting
-            }
-            for continuation in waiting { continuation.resume() }
-        }
-
-        func wait(_ isEnough: @Sendable (borrowing Content) -> Bool) async {
-            while !content.withLock({ isEnough($0) }) {
-                await withCheckedContinuation { continuation in
-                    let isLate = content.withLock { content in
-                        if isEnough(content) { return true }
-                        content.waiting.append(continuation)
-                        return false
-                    }
-                    if isLate { continuation.resume() }
-                }
-            }
-        }
     }
 }
 
