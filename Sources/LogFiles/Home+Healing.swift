@@ -20,7 +20,11 @@ extension Home {
         // By name: a key may have been lost. Of a twin's log that was pulled nothing is brought, for its receipt covers it all.
         for other in try origins() where other != old {
             guard (other.district, other.unit, other.stem) == (origin.district, origin.unit, origin.stem) else { continue }
-            ours.append(try image(of: other))
+            do throws(HomeFault) { ours.append(try image(of: other)) } catch {
+                // A copy that the disk does not give keeps nothing back, for the district has what it holds. A log that this device
+                // wrote may hold what nobody else has: it is read, or nothing is begun.
+                guard case .log(.disk) = error, try !wrote(other) else { throw error }
+            }
         }
         guard
             let healing = Healing(
@@ -32,6 +36,13 @@ extension Home {
         let outcome = try finishHealing()
         if outcome == nil { self = try Home(opening: disk, named: path, surroundings: surroundings) }
         return outcome
+    }
+
+    /// Logs here that the disk does not give: a healing leaves copies out that it could not read, and a person is told of them.
+    public func unreadableLogs() throws(HomeFault) -> [Origin] {
+        try origins().filter { origin in
+            if case .failure(.disk) = Result(catching: { () throws(LogFault) in try LogKeeper(origin, on: disk) }) { true } else { false }
+        }
     }
 
     private func image(of origin: Origin) throws(HomeFault) -> LogImage {

@@ -3,6 +3,8 @@ import LogFiles
 import PlanProgress
 
 /// `ward repair`: mends what the disk spoiled, from the district where it has it, else by a continuing log.
+///
+/// Mended at the price of entries that are gone, it ends with 65: whoever runs it from a script learns that something is to be recorded again.
 struct RepairCommand: ParsableCommand {
     static var configuration: CommandConfiguration { CommandConfiguration(commandName: "repair", abstract: say.help.repair) }
     @OptionGroup var home: HomeOptions
@@ -19,7 +21,9 @@ struct RepairCommand: ParsableCommand {
         case .fetch:
             let outcome = Travel(home, repairing: true).sync()
             if case .append = try inHome({ () throws(HomeFault) in try home.deviceLog().permission() }) {
-                Console.say(outcome.continued == nil ? say.repaired(need) : String(say.continued(outcome).dropFirst()))
+                let said = outcome.continued == nil ? say.repaired(need) : String(say.continued(outcome).dropFirst())
+                if outcome.hasLost { throw Failure(code: .damaged, sentence: said) }
+                Console.say(said)
             } else if outcome.ending == .done || outcome.ending == .notJoined {
                 // The district answered, or there is none to ask: nobody else has these entries.
                 try heal(&home)
@@ -34,8 +38,11 @@ struct RepairCommand: ParsableCommand {
     private func heal(_ home: inout Home) throws(Failure) {
         let missing = try inHome { () throws(HomeFault) in try home.missingEntryCount() }
         let healed = try inHome { () throws(HomeFault) in try home.heal(answered: nil) }
+        let healedHome = home
         Console.say(say.repaired(.heal(.continued(by: home.origin))))
-        if let healed, healed.lost > 0 { Console.say(say.lost(healed.lost)) }
-        if missing > 0 { Console.say(say.lostEntries(missing)) }
+        for origin in try inHome({ () throws(HomeFault) in try healedHome.unreadableLogs() }) { Console.say(say.leftOut(origin)) }
+        let spoiled = healed?.lost ?? 0
+        let lost = (spoiled > 0 ? [say.lost(spoiled)] : []) + (missing > 0 ? [say.lostEntries(missing)] : [])
+        if !lost.isEmpty { throw Failure(code: .damaged, sentence: lost.joined(separator: "\n")) }
     }
 }

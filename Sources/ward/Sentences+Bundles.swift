@@ -37,10 +37,21 @@ extension Sentences {
         return what + missing + open + left + unread
     }
 
-    func received(_ outcome: SyncOutcome) -> String { synced(outcome) + waitingForNext(outcome) }
+    /// What was recorded since the bundle was written, the district cannot have.
+    func received(_ outcome: SyncOutcome) -> String {
+        let left = waitingForNext(outcome)
+        guard !left.isEmpty, outcome.sentEntries == 0, outcome.sentAttachments == 0, outcome.receivedEntries == 0 else {
+            return synced(outcome) + left
+        }
+        return pick("Quận đã nhận đủ những gì gói mang đi.", "The district has all that the bundle carried.") + continued(outcome) + left
+    }
 
     func notReceived(_ outcome: SyncOutcome) -> String {
         if outcome.ending == .done { return received(outcome) }
+        if case .unreadableLogs = outcome.ending {
+            let left = waitingForNext(outcome)
+            if !left.isEmpty { return received(outcome) + " " + ending(outcome.ending) }
+        }
         guard outcome.ending == .carryAgain else { return notSynced(outcome, scheduled: nil) }
         return pick("Đã đọc gói của quận.", "The district's bundle was read.") + continued(outcome) + waitingForNext(outcome)
             + pick(" Hãy xuất gói mới và mang đến quận một lần nữa.", " Export a new bundle and carry it to the district once more.")

@@ -50,7 +50,10 @@ extension Sentences {
         let safe = waiting(outcome.waitingEntries)
         switch outcome.ending {
         case .notJoined: return "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))"
-        case .attachmentsLost, .unreadableLogs: return ending(outcome.ending) + continued(outcome)
+        case .attachmentsLost: return ending(outcome.ending) + continued(outcome)
+        case .unreadableLogs:
+            return pick("Quận đã nhận đủ mục của máy này. ", "The district has every entry of this machine. ") + ending(outcome.ending)
+                + continued(outcome)
         case .done: return synced(outcome)
         default: break
         }
@@ -78,7 +81,7 @@ extension Sentences {
         entries == 0 ? "" : pick("\(entries) mục đã lưu an toàn trên máy này. ", "\(entries) entries are safe on this machine. ")
     }
 
-    private func ending(_ ending: SyncOutcome.Ending) -> String {
+    func ending(_ ending: SyncOutcome.Ending) -> String {
         switch ending {
         case .done: pick("Quận đã nhận.", "Received by the district.")
         case .notJoined:
@@ -113,12 +116,7 @@ extension Sentences {
                 "The district does not take the request (\(problem.detail ?? problem.type.title)). A newer program may be needed.")
         case .attachmentsLost(let lost):
             attachmentsLost(places(of: lost))
-        case .unreadableLogs(let logs):
-            pick(
-                "Quận đã nhận đủ mục của máy này. Không đọc được sổ \(logs.map(\.description).joined(separator: ", ")) trên đĩa này. "
-                    + "Hãy xem tệp ấy có thuộc người dùng khác không và kiểm tra đĩa, rồi chạy ward sync.",
-                "The district has every entry of this machine. Log \(logs.map(\.description).joined(separator: ", ")) cannot be read here. "
-                    + "See whether another user owns the file, check the disk, then run ward sync.")
+        case .unreadableLogs(let logs): unreadable(logs)
         case .unproved(let words):
             pick(
                 "Câu trả lời của quận không có chữ ký đúng (\(words)), nên không tính là đã nhận.",
@@ -132,6 +130,15 @@ extension Sentences {
         case .store(.busy(let words)):
             pick("Một chương trình khác đang dùng thư mục dữ liệu (\(words)).", "Another program uses the data folder (\(words)).")
         }
+    }
+
+    /// Says nothing of what the district has; `logs` are copies of other machines' logs and former logs of this one.
+    private func unreadable(_ logs: [Origin]) -> String {
+        let names = logs.map(\.description).joined(separator: ", ")
+        return pick(
+            "Không đọc được sổ \(names) trên đĩa này. "
+                + "Hãy xem tệp ấy có thuộc người dùng khác không và kiểm tra đĩa, rồi chạy ward sync.",
+            "Log \(names) cannot be read here. See whether another user owns the file, check the disk, then run ward sync.")
     }
 
     /// A clock from before this program existed is named; of any other it is said what it shows.
@@ -321,9 +328,12 @@ extension Sentences {
         let isRefused = last.ending == "refused"
         let detail = last.detail.isEmpty || isRefused && language == .vietnamese ? "" : ": \(TextTable.shown(last.detail))"
         let next = isRefused ? " " + newCode : nextTry(notBefore: last.nextTry, scheduled: scheduled)
-        // What was lost is told beside it.
+        // What was lost is told beside it; what waits was recorded since the bundle was written.
+        let all = last.waitingEntries == 0
         return last.exitCode == 0 || last.ending == "lost"
-            ? pick("Lần gửi gần nhất: \(moment(last.at)), quận đã nhận đủ.", "Last sync: \(moment(last.at)), everything received.")
+            ? pick(
+                "Lần gửi gần nhất: \(moment(last.at)), quận đã nhận \(all ? "đủ" : "những gì gói mang đi").",
+                "Last sync: \(moment(last.at)), \(all ? "everything" : "what the bundle carried was") received.")
             : pick(
                 "Lần gửi gần nhất: \(moment(last.at)), chưa được (\(endingWord(last.ending))\(detail)).\(next)",
                 "Last sync: \(moment(last.at)), not done (\(endingWord(last.ending))\(detail)).\(next)")
@@ -340,7 +350,7 @@ extension Sentences {
             "outOfDate": "ngày giờ của máy không khớp với chứng thư của quận",
             "tryLater": "bận hoặc đứt đường truyền",
             "recovering": "quận đang phục hồi", "refused": "quận không nhận máy này", "rejected": "quận không hiểu yêu cầu",
-            "attachmentsLost": "thiếu tài liệu kèm mục", "unreadableLogs": "không đọc được sổ của máy khác", "carryAgain": "chờ gói sau",
+            "attachmentsLost": "thiếu tài liệu kèm mục", "unreadableLogs": "không đọc được một sổ trên đĩa này", "carryAgain": "chờ gói sau",
             "unproved": "không có chữ ký đúng của quận",
             "damaged": "sổ bị hỏng",
             "disk": "đĩa đầy hoặc lỗi",

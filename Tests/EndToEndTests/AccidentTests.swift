@@ -67,7 +67,8 @@ import Testing
         try await desk.recordMeetings(2)
         try desk.restore(backup)
         let repaired = try await desk.ward.run("repair")
-        #expect(repaired.errors.contains("2 mục đã lưu trên máy này và chưa gửi quận nay không còn"))
+        #expect(repaired.status == 65 && repaired.errors.contains("2 mục đã lưu trên máy này và chưa gửi quận nay không còn"))
+        #expect(try await desk.ward.run("repair").status == 0, "said once")
     }
 
     @Test func `restored with its guard too and written to, is continued in a new log`() async throws {
@@ -157,7 +158,7 @@ import Testing
         try await desk.recordMeetings(5)
         try flip(inLine: 2, of: desk)
         let ended = try await desk.ward.run("repair")
-        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(ended.status == 65, "one is gone: \(ended.errors)")
         #expect(ended.errors.contains("Sổ được ghi tiếp trong sổ mới."))
         #expect(ended.errors.contains("1 dòng không khôi phục được"))
         try await sync(desk)

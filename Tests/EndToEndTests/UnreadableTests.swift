@@ -62,4 +62,52 @@ import Testing
         try bytes.write(to: URL(filePath: log))
         #expect(try await desk.ward.run("sync").status == 0)
     }
+
+    /// A twin's log of the same device, pulled: only a name tells it from a former log of this one.
+    @Test func `of a twin stops no healing, and is told with it`() async throws {
+        let desk = try await Desk(planned: false)
+        try await desk.recordMeetings(1)
+        let backup = try desk.backUp()
+        try await desk.recordMeetings(2)
+        try desk.restore(backup)
+        let twin = "\(desk.home)/logs/ha-dong/duong-noi/may-1.k7qf3m"
+        try FileManager.default.createDirectory(atPath: twin, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(twin)/entries.log", withDestinationPath: desk.scratch.file("home/config"))
+
+        let repaired = try await desk.ward.run("repair")
+        #expect(repaired.status == 65, "entries are gone")
+        #expect(repaired.errors.contains("Sổ được ghi tiếp trong sổ mới."), "\(repaired.errors)")
+        #expect(repaired.errors.contains("Không đọc được sổ ha-dong/duong-noi/may-1.k7qf3m trên đĩa này"), "\(repaired.errors)")
+        #expect(repaired.errors.contains("2 mục đã lưu trên máy này và chưa gửi quận nay không còn"))
+        let recorded = try await desk.ward.run("record", "activity", "meeting.held", "--on", "2022-08-12")
+        #expect(recorded.status == 0, "\(recorded.errors)")
+        #expect(try await desk.ward.run("repair").status == 0, "said once")
+    }
+
+    @Test func `of a sister PC is told after a stick too, beside what the stick did not carry`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        let sister = try await hall.joinedDesk(planned: false, device: "may-2")
+        for one in [sister, desk] {
+            try await one.recordMeetings(1)
+            #expect(try await one.ward.run("sync").status == 0)
+        }
+        try spoil("\(desk.home)/logs/ha-dong/duong-noi/may-2/entries.log", in: desk)
+        let (out, back) = (desk.scratch.file("out"), desk.scratch.file("back"))
+        try await desk.recordMeetings(1)
+        #expect(try await desk.ward.run("bundle", "export", out).status == 0)
+        try await desk.recordMeetings(2)
+        _ = try await hall.district.run("bundle", "import", out, "--receipts", back)
+        let answer = try #require(try FileManager.default.contentsOfDirectory(atPath: back).first)
+        for sent in ["Quận đã nhận: gửi 1 mục", "Quận đã nhận đủ những gì gói mang đi."] {
+            let received = try await desk.ward.run("bundle", "receive", "\(back)/\(answer)")
+            #expect(received.status == 74 && received.errors.hasPrefix(sent), "\(received.errors)")
+            #expect(received.errors.contains(" 2 mục, 0 tài liệu đã lưu an toàn trên máy này chờ gói sau."), "\(received.errors)")
+            #expect(received.errors.contains("Không đọc được sổ ha-dong/duong-noi/may-2 trên đĩa này"))
+            #expect(!received.errors.contains("nhận đủ mục") && !received.errors.contains("không có gì mới"))
+        }
+        let status = try await desk.ward.run("status").output
+        #expect(status.contains("không đọc được một sổ trên đĩa này: ha-dong/duong-noi/may-2") && !status.contains("máy khác"))
+    }
 }

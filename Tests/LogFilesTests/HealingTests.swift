@@ -137,6 +137,27 @@ import Testing
         #expect(try homes[0].deviceLog().image.events == homes[1].deviceLog().image.events)
     }
 
+    @Test func `waits for no copy that cannot be read, and tells of it; for a log of its own it waits`() throws {
+        let disk = MemoryDisk()
+        var home = try clone(disk)
+        let (twin, old) = (try #require(home.origin.continuing(as: "k7qf3m")), home.origin)
+        let entries = try home.deviceLog().image.scan.bytes
+        try disk.makeFolder(HomeLayout.folder(of: twin))
+        try disk.create(HomeLayout.entries(of: twin), entries)
+        disk.refuse(HomeLayout.entries(of: twin))
+        #expect(try #require(try home.heal(answered: nil)).brought == 11)
+        #expect(try home.origin != old && home.unreadableLogs() == [twin])
+        #expect(try WardFiles(home).state().unreadableCopies == [twin])
+
+        // A former log may hold what nobody else has.
+        disk.refuse(HomeLayout.entries(of: old))
+        let before = home.origin
+        #expect(throws: HomeFault.self) { try home.heal(answered: nil) }
+        #expect(try home.origin == before && disk.read(HomeLayout.healing) == nil)
+        disk.refuse(HomeLayout.entries(of: old), false)
+        #expect(try home.heal(answered: nil) != nil)
+    }
+
     @Test func `twice before any district heard of it continues the enrolled log, with all entries`() throws {
         let disk = MemoryDisk()
         var home = try clone(disk)

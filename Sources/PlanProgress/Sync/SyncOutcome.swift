@@ -44,7 +44,8 @@ public struct SyncOutcome: Hashable, Sendable {
         case rejected(ProblemDocument)
         /// Every entry is received, and of these attachments neither the district nor this disk has the bytes that the entry names.
         case attachmentsLost([WaitingAttachment])
-        /// Everything of ours is received, and these logs of others that lie here cannot be read, so nothing was fetched into them.
+        /// Everything of ours that was sent is received, and these logs that lie here, copies of other machines' and former ones of
+        /// this, cannot be read, so nothing was fetched into them. `waitingEntries` says what a stick did not carry.
         case unreadableLogs([Origin])
         /// What the district sent does not carry its signature, or does not fit what lies here.
         case unproved(String)
