@@ -98,6 +98,7 @@ extension Home {
     ) throws(HomeFault) -> [WaitingAttachment] {
         // What is redacted is waited for by nobody.
         var seen = Set(try lines(of: .held) ?? []).union(redacted)
+        let refused = try refusedAttachments()
         var waiting: [WaitingAttachment] = []
         // Looked for only once something is waiting: it reads whole logs.
         var replaced: Set<EventID>?
@@ -107,6 +108,7 @@ extension Home {
             references.look(in: scan)
             named[origin] = references
             for (index, reference) in references.references where index < scan.size && seen.insert(reference.id).inserted {
+                if origin != self.origin, refused.contains(reference.id) { continue }
                 let restated = replaced ?? logs.values.reduce(into: []) { $0.formUnion(replacedEntries(in: $1)) }
                 replaced = restated
                 if restated.contains(EventReading(of: scan.entry(index)).id), attachmentBytes(reference.id) == nil { continue }
@@ -134,18 +136,27 @@ extension Home {
         return replaced
     }
 
-    func markHeld(_ ids: [String]) throws(HomeFault) {
-        var known = try lines(of: .held) ?? []
-        let new = ids.filter { !known.contains($0) }
-        guard !new.isEmpty else { return }
-        known += new
-        try keep(Array(known.map { $0 + "\n" }.joined().utf8), as: .held)
-    }
+    func markHeld(_ ids: [String]) throws(HomeFault) { try add(ids, to: .held) }
 
     func markLacking(_ ids: Set<String>) throws(HomeFault) {
-        let known = try lines(of: .held) ?? []
+        try remove(ids, from: .held)
+        try remove(ids, from: .refused)
+    }
+
+    func markRefused(_ ids: [String]) throws(HomeFault) { try add(ids, to: .refused) }
+
+    func refusedAttachments() throws(HomeFault) -> Set<String> { Set(try lines(of: .refused) ?? []) }
+
+    private func add(_ ids: [String], to file: DistrictFile) throws(HomeFault) {
+        let known = try lines(of: file) ?? []
+        let new = ids.filter { !known.contains($0) }
+        if !new.isEmpty { try keep(Array((known + new).map { $0 + "\n" }.joined().utf8), as: file) }
+    }
+
+    private func remove(_ ids: Set<String>, from file: DistrictFile) throws(HomeFault) {
+        let known = try lines(of: file) ?? []
         let left = known.filter { !ids.contains($0) }
-        if left.count < known.count { try keep(Array(left.map { $0 + "\n" }.joined().utf8), as: .held) }
+        if left.count < known.count { try keep(Array(left.map { $0 + "\n" }.joined().utf8), as: file) }
     }
 }
 

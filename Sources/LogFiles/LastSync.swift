@@ -27,6 +27,7 @@ public struct LastSync: Hashable, Sendable {
             case .refused(let problem): ("refused", problem.detail ?? problem.type.rawValue)
             case .rejected(let problem): ("rejected", problem.detail ?? problem.type.rawValue)
             case .attachmentsLost(let lost): ("attachmentsLost", lost.map(\.place).joined(separator: ", "))
+            case .attachmentsRefused(let refused): ("attachmentsRefused", refused.map(\.place).joined(separator: ", "))
             case .unreadableLogs(let logs): ("unreadableLogs", logs.map(\.description).joined(separator: ", "))
             case .unproved(let words): ("unproved", words)
             case .carryAgain: ("carryAgain", "")

@@ -88,6 +88,10 @@ public final class WardFiles: WardStore {
         try translated { () throws(HomeFault) in try home.markLacking(ids) }
     }
 
+    public func markRefused(attachments ids: [String]) throws(WardStoreFault) {
+        try translated { () throws(HomeFault) in try home.markRefused(ids) }
+    }
+
     public func keep(receipt: SignedNote, of origin: Origin) throws(WardStoreFault) {
         _ = try translated { () throws(HomeFault) in
             let keeper = try keeper(of: origin)
@@ -153,7 +157,10 @@ public final class WardFiles: WardStore {
     public func prepareRenewal(forgettingHeld: Bool) throws(WardStoreFault) {
         let note = try translated { () throws(HomeFault) in try home.renewalNote(of: try ownLog().image) }
         guard let note else { throw .damaged("the key of \(home.origin) is not here, so its request cannot be signed") }
-        if forgettingHeld { try keep([], as: .held) }
+        if forgettingHeld {
+            try keep([], as: .held)
+            try keep([], as: .refused)
+        }
         try keep(note.bytes, as: .enrolment)
     }
 
@@ -203,6 +210,7 @@ public final class WardFiles: WardStore {
         var written = [log.origin: image.scan]
         for origin in state.earlierLogs { written[origin] = try keeper(of: origin).image.scan }
         state.waitingAttachments = try home.waitingAttachments(in: written, named: &named, redacted: redactions.ids)
+        state.refusedAttachments = try home.refusedAttachments()
         // One that a join has prepared is sent with a token too: the district may have ended the log that it is for.
         state.pendingEnrolment = token == nil ? try home.pendingEnrolment(of: image) : try home.preparedEnrolment()
         return state

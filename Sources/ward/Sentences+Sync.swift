@@ -50,7 +50,7 @@ extension Sentences {
         let safe = waiting(outcome.waitingEntries)
         switch outcome.ending {
         case .notJoined: return "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))"
-        case .attachmentsLost: return ending(outcome.ending) + continued(outcome)
+        case .attachmentsLost, .attachmentsRefused: return ending(outcome.ending) + continued(outcome)
         case .unreadableLogs:
             return pick("Quận đã nhận đủ mục của máy này. ", "The district has every entry of this machine. ") + ending(outcome.ending)
                 + continued(outcome)
@@ -116,6 +116,8 @@ extension Sentences {
                 "The district does not take the request (\(problem.detail ?? problem.type.title)). A newer program may be needed.")
         case .attachmentsLost(let lost):
             attachmentsLost(places(of: lost))
+        case .attachmentsRefused(let refused):
+            attachmentsRefused(places(of: refused))
         case .unreadableLogs(let logs): unreadable(logs)
         case .unproved(let words):
             pick(
@@ -170,6 +172,16 @@ extension Sentences {
                 + "Hãy chép lại thư mục attachments từ bản sao lưu rồi chạy ward sync, hoặc đính tệp khác: ward correct MÃ --attach TỆP.",
             "The district has the entries, but not what is attached to entry \(entries): the file here is gone, spoiled or cannot be read. "
                 + "Put the folder attachments back from a backup and run ward sync, or attach another: ward correct EVENT --attach FILE.")
+    }
+
+    private func attachmentsRefused(_ entries: String) -> String {
+        pick(
+            "Quận đã nhận đủ mục của sổ này, nhưng không nhận tài liệu kèm mục \(entries), vì ở quận không có mục ấy. Tài liệu vẫn nằm trên "
+                + "máy này và chỉ gửi lại khi quận cần đến. Nếu mục ấy còn cần, hãy xem ở ward log --origin SỔ rồi ghi lại kèm tệp: "
+                + "ward record … --attach TỆP.",
+            "The district has every entry of this log, but does not take what is attached to entry \(entries), for it has no such entry. "
+                + "The attachment stays on this machine and is sent again only when the district lacks it. If the entry is still needed, "
+                + "look at it with ward log --origin LOG and record it again: ward record … --attach FILE.")
     }
 
     func diverged(_ origins: [Origin]) -> String {
@@ -350,7 +362,8 @@ extension Sentences {
             "outOfDate": "ngày giờ của máy không khớp với chứng thư của quận",
             "tryLater": "bận hoặc đứt đường truyền",
             "recovering": "quận đang phục hồi", "refused": "quận không nhận máy này", "rejected": "quận không hiểu yêu cầu",
-            "attachmentsLost": "thiếu tài liệu kèm mục", "unreadableLogs": "không đọc được một sổ trên đĩa này", "carryAgain": "chờ gói sau",
+            "attachmentsLost": "thiếu tài liệu kèm mục", "attachmentsRefused": "quận không nhận tài liệu kèm mục",
+            "unreadableLogs": "không đọc được một sổ trên đĩa này", "carryAgain": "chờ gói sau",
             "unproved": "không có chữ ký đúng của quận",
             "damaged": "sổ bị hỏng",
             "disk": "đĩa đầy hoặc lỗi",

@@ -71,6 +71,20 @@ import Testing
         #expect(try await desk.ward.run("repair").status == 0, "said once")
     }
 
+    @Test func `restored without what was never sent, is told so by 'repair' over the line too`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        try await sync(desk)
+        let backup = try desk.backUp()
+        try await desk.recordMeetings(2)
+        try desk.restore(backup)
+        let repaired = try await desk.ward.run("repair")
+        #expect(repaired.status == 65 && repaired.errors.contains("2 mục đã lưu trên máy này và chưa gửi quận nay không còn"))
+        #expect(!repaired.errors.contains("không mất dữ liệu"), "\(repaired.errors)")
+        #expect(try await desk.ward.run("repair").status == 0, "said once")
+        try await sync(desk)
+    }
+
     @Test func `restored with its guard too and written to, is continued in a new log`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)

@@ -171,6 +171,30 @@ import Testing
         #expect(try WardFiles(home).state().waitingAttachments.map(\.id) == [note.id])
     }
 
+    @Test func `of a log that ours continues, once refused, waits no more until the district lacks it or was restored`() throws {
+        let disk = MemoryDisk()
+        var home = try MemoryHome.make(events: 1, on: disk)
+        let note = try home.store(name: "a.txt", type: "text/plain", content: Array("đã họp".utf8), role: .note)
+        var event = SampleEvents.progress(5)
+        event.attachments = [note]
+        _ = try home.deviceLog().append(event)
+        // The district holds all of the old log, so nothing of it is brought over.
+        let old = home.origin
+        try home.heal(answered: 3)
+        let files = WardFiles(home)
+        let waiting = WaitingAttachment(id: note.id, byteCount: note.byteCount, index: 2, earlier: old)
+        #expect(try files.state().waitingAttachments == [waiting])
+        for isAskedFor in [true, false] {
+            try files.markRefused(attachments: [note.id])
+            var state = try WardFiles(try MemoryHome.open(disk)).state()
+            #expect(state.waitingAttachments.isEmpty && state.refusedAttachments == [note.id])
+            #expect(try home.waitingAttachmentCount() == 0)
+            if isAskedFor { try files.markLacking(attachments: [note.id]) } else { try files.prepareRenewal(forgettingHeld: true) }
+            state = try WardFiles(try MemoryHome.open(disk)).state()
+            #expect(state.waitingAttachments == [waiting] && state.refusedAttachments.isEmpty)
+        }
+    }
+
     @Test func `names one that is gone or spoiled too, until its entry is taken back`() throws {
         let disk = MemoryDisk()
         let home = try MemoryHome.make(events: 1, on: disk)

@@ -20,6 +20,7 @@ public final class MemoryWard: WardStore {
     }
     /// All that ever waited: what the log's entries name.
     private var named: [WaitingAttachment] = []
+    public private(set) var refused: Set<String> = []
     public var pending: SignedNote?
     public private(set) var quarantined: [SignedNote] = []
     public private(set) var outcomes: [SyncOutcome] = []
@@ -56,6 +57,7 @@ public final class MemoryWard: WardStore {
             }
         }
         state.tokenTime = tokenTime
+        state.refusedAttachments = refused
         state.earlierLogs = Set(keys.keys).subtracting([origin])
         return state
     }
@@ -90,6 +92,13 @@ public final class MemoryWard: WardStore {
     public func markLacking(attachments ids: Set<String>) throws(WardStoreFault) {
         try write()
         waiting += named.filter { ids.contains($0.id) && !waiting.contains($0) }
+        refused.subtract(ids)
+    }
+
+    public func markRefused(attachments ids: [String]) throws(WardStoreFault) {
+        try write()
+        waiting.removeAll { ids.contains($0.id) }
+        refused.formUnion(ids)
     }
 
     public func keep(receipt: SignedNote, of origin: Origin) throws(WardStoreFault) {
@@ -162,7 +171,7 @@ public final class MemoryWard: WardStore {
         guard let request = EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .continues(old), label: "test") else {
             throw .damaged("no enrolment")
         }
-        if forgettingHeld { waiting = named }
+        if forgettingHeld { (waiting, refused) = (named, []) }
         pending = key.signing(SignedNote(text: request.text))
     }
 

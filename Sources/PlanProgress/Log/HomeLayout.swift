@@ -56,6 +56,8 @@ public enum DistrictFile: String, CaseIterable, Sendable {
     case check
     /// Attachments of ours that the district holds.
     case held
+    /// Attachments of logs that ours continues which the district did not take, for it had not got their entries.
+    case refused
 
     public var path: DiskPath { DiskPath("district/\(rawValue)") }
 }

@@ -48,9 +48,11 @@ extension SyncEngine {
                 run.hasAskedMissing = true
                 if goal.carried != nil {
                     run.lackingAttachments = missing
-                    return store(.lacking(attachments: missing))
+                    return store(.compared(held: [], lacking: missing))
                 }
-                return store(.held(attachments: state.arrivedAttachments.map(\.id).filter { !missing.contains($0) }))
+                // Of an entry that the district may not have, its silence says nothing.
+                let known = state.arrivedAttachments.filter { state.isAtDistrict($0) && !missing.contains($0.id) }
+                return store(.compared(held: known.map(\.id), lacking: missing.intersection(state.refusedAttachments)))
             } catch { return trouble(error) }
         case .problem(let problem) where ![.token, .continued].contains(problem.type):
             run.hasAskedMissing = true

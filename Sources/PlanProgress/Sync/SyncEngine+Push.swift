@@ -14,12 +14,10 @@ extension SyncEngine {
         guard let district = state.district, answer.status == 200 || answer.status == 202 else { return trouble(.answer(answer)) }
         let parsed: ReceiptAnswer
         do throws(AnswerFault) { parsed = try answer.receiptAnswer() } catch { return trouble(error) }
-        backoff.succeeded()
-        batch.succeeded()
-        run.headsAreFresh = true
         guard let note = parsed.receipt else {
             // 202: stored, and at its head size the district will cosign again (design 3.4).
             guard answer.status == 202 else { return trouble(.unproved("an acknowledgement without a receipt")) }
+            gotThrough()
             run.storedWithoutReceipt = max(run.storedWithoutReceipt, push.to)
             run.resumeFrom = push.to
             return store(.pushed(receipt: nil, heads: parsed.heads, attachments: push.attachments.map(\.id)))
@@ -41,15 +39,24 @@ extension SyncEngine {
         let riders = push.attachments.map(\.id)
         guard isOurs else {
             if receipt.checkpoint.size == push.to { return trouble(.unproved("the district cosigned another root than ours")) }
+            gotThrough()
             run.resumeFrom = push.to
             return store(.pushed(receipt: nil, heads: answer.heads, attachments: riders))
         }
+        gotThrough()
         outcome.sentEntries += max(0, receipt.checkpoint.size - state.receiptSize)
         outcome.sentAttachments += riders.count
         run.storedWithoutReceipt = 0
         // Only where the district was behind our newest receipt is there more to give back.
         run.resumeFrom = receipt.checkpoint.size < state.receiptSize ? receipt.checkpoint.size : nil
         return store(.pushed(receipt: receipt.note, heads: answer.heads, attachments: riders))
+    }
+
+    /// A push was answered by the district, and not only by somebody who speaks like it: an answer without proof is no progress.
+    private mutating func gotThrough() {
+        backoff.succeeded()
+        batch.succeeded()
+        run.headsAreFresh = true
     }
 
     private mutating func pushRefused(_ problem: ProblemDocument, _ push: PushRequest) -> SyncEffect {
@@ -114,9 +121,11 @@ extension SyncEngine {
             return store(.held(attachments: [waiting.id]))
         // Erased at the district: it will never be taken again.
         case .problem(let problem) where problem.type == .redacted: return store(.held(attachments: [waiting.id]))
-        // A district that was restored has lost an entry beyond the receipt of a log that was ours: nobody misses what it named.
+        // A district that was restored has lost an entry beyond the receipt of a log that was ours: it is told once, and not sent every
+        // night. Where the entry comes from elsewhere later, the district lists what it named as lacking.
         case .problem(let problem) where waiting.earlier != nil && [.forbidden, .notFound].contains(problem.type):
             run.refusedAttachments.insert(waiting.id)
+            run.unknownAttachments.append(waiting)
             return decide()
         case .problem(let problem) where ![.token, .continued].contains(problem.type):
             // One odd attachment never blocks the rest (S9).
@@ -133,7 +142,10 @@ extension SyncEngine {
         let reception = Reception(result, now: now)
         if let ending = run.endingWithoutToken {
             // Everything else is done and the old token serves on: the request lies here, and the next run sends it first.
-            guard case .answer = reception else { return finish(ending) }
+            guard case .answer(let answer) = reception, answer.status == 201 || answer.status == 200, let district = state.district,
+                let enrolment = try? answer.enrolmentAnswer(from: district)
+            else { return finish(ending) }
+            return store(.enrolled(enrolment))
         }
         switch reception {
         case .answer(let answer):

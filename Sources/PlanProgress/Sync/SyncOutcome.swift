@@ -44,6 +44,9 @@ public struct SyncOutcome: Hashable, Sendable {
         case rejected(ProblemDocument)
         /// Every entry is received, and of these attachments neither the district nor this disk has the bytes that the entry names.
         case attachmentsLost([WaitingAttachment])
+        /// Every entry is received, and these attachments of logs that ours continues the district does not take, for it has not got
+        /// their entries: told once.
+        case attachmentsRefused([WaitingAttachment])
         /// Everything of ours that was sent is received, and these logs that lie here, copies of other machines' and former ones of
         /// this, cannot be read, so nothing was fetched into them. `waitingEntries` says what a stick did not carry.
         case unreadableLogs([Origin])
@@ -61,7 +64,7 @@ public struct SyncOutcome: Hashable, Sendable {
     public var exitCode: Int32 {
         switch ending {
         case .done: hasLost ? 65 : 0
-        case .rejected, .unproved: 1
+        case .rejected, .unproved, .attachmentsRefused: 1
         case .attachmentsLost, .store(.damaged): 65
         case .unreachable, .notTheDistrict, .outOfDate: 69
         case .store(.disk), .unreadableLogs: 74

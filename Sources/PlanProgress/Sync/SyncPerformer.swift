@@ -54,7 +54,10 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
             try store.keep(heads: heads)
         case .heads(let heads): try store.keep(heads: heads)
         case .held(let ids): try store.markHeld(attachments: ids)
-        case .lacking(let ids): try store.markLacking(attachments: ids)
+        case .compared(let held, let lacking):
+            if !held.isEmpty { try store.markHeld(attachments: held) }
+            try store.markLacking(attachments: lacking)
+        case .refused(let ids): try store.markRefused(attachments: ids)
         case .renew(let forgettingHeld): try store.prepareRenewal(forgettingHeld: forgettingHeld)
         case .repin(let district, let bundles):
             try store.keep(district: district)

@@ -46,6 +46,16 @@ public struct WardState: Sendable {
     /// The size that the newest receipt proves, 0 without one.
     public var receiptSize: Int64 { receipt.flatMap { Checkpoint(text: $0.text)?.size } ?? 0 }
 
+    /// Attachments of logs that ours continues which the district once did not take, for it had no such entry: sent again only where
+    /// it says that it lacks them.
+    public var refusedAttachments: Set<String> = []
+
+    /// Whether the entry that names it lies at the district, as far as its heads say.
+    func isAtDistrict(_ attachment: WaitingAttachment) -> Bool {
+        guard let earlier = attachment.earlier else { return attachment.index < receiptSize }
+        return attachment.index < heads?[earlier]?.checkpoint.size ?? 0
+    }
+
     /// Those whose entry the district holds: it takes them, and can say whether it has them already.
     public var arrivedAttachments: [WaitingAttachment] { waitingAttachments.filter { $0.earlier != nil || $0.index < receiptSize } }
 }
@@ -109,6 +119,9 @@ public protocol WardStore: AnyObject {
 
     /// The district lacks these attachments: those of them that our log names wait again, whatever was marked before.
     func markLacking(attachments ids: Set<String>) throws(WardStoreFault)
+
+    /// The district does not take these attachments of logs that ours continues: they wait no longer.
+    func markRefused(attachments ids: [String]) throws(WardStoreFault)
 
     /// Keeps a verified receipt of a log that lies here whole at least to the receipt's size. An older one never replaces a newer.
     func keep(receipt: SignedNote, of origin: Origin) throws(WardStoreFault)

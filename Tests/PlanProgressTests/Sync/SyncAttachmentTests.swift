@@ -98,7 +98,7 @@ extension MemoryWard {
         #expect(outcome.ending == .done && ward.waiting.isEmpty)
     }
 
-    @Test func `of a log that ours continues travels by itself, and is missed by nobody whom its entry did not reach`() throws {
+    @Test func `of a log that ours continues travels by itself; what the district has no entry for is told once and sent no more`() throws {
         let (district, ward) = try scene()
         for text in ["a", "b", "c"] { ward.record(text) }
         let earlier = try #require(Origin("ha-dong/duong-noi/may-0"))
@@ -106,10 +106,22 @@ extension MemoryWard {
         ward.waiting = bytes.map { WaitingAttachment(id: Attachment.id(of: $0), byteCount: 1, index: 2, earlier: earlier) }
         for one in bytes { ward.attachments[Attachment.id(of: one)] = one }
         let ids = ward.waiting.map(\.id)
+        let refused = ward.waiting[0]
         let line = RefusingLine(path: "/v1/attachments/\(ids[0])", to: district, because: ProblemDocument(.forbidden))
         let (outcome, _) = sync(ward, over: line)
-        #expect(outcome.ending == .done && ward.waiting.map(\.id) == [ids[0]])
+        #expect(outcome.ending == .attachmentsRefused([refused]) && outcome.exitCode == 1)
+        #expect(ward.waiting.isEmpty && ward.refused == [ids[0]])
         #expect(district.attachments.keys.map { $0 } == [ids[1]])
+        for _ in 0..<2 {
+            district.forgetRequests()
+            let (next, _) = sync(ward, over: ScriptedLine([], then: district))
+            #expect(next.ending == .done && next.exitCode == 0, "said once")
+            #expect(district.requests.allSatisfy { $0.method != .put }, "one question, and no bytes")
+        }
+        // Its entry came from elsewhere.
+        district.missing = [ids[0]]
+        #expect(sync(ward, over: district).outcome.ending == .done)
+        #expect(district.attachments[ids[0]] != nil && ward.refused.isEmpty && ward.waiting.isEmpty)
         #expect(district.requests.compactMap { try? PushRequest(reading: $0.body ?? []) }.allSatisfy { $0.attachments.isEmpty })
     }
 

@@ -116,6 +116,17 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         #expect(always.exitCode == 69 && always.waitingEntries == 1)
     }
 
+    /// Somebody answers pushes in the district's form and nothing else: without proof there is no progress that would begin the waits anew.
+    @Test func `to a push that is not proved leaves the back-off as it stands`() throws {
+        let (_, ward) = try scene(entries: 2)
+        let stranger = try Sample.signer("ha-dong/receipts", seed: 9)
+        let checkpoint = Checkpoint(origin: ward.origin, size: 2, root: Sample.tree(ward.entries).root)
+        let forged = ReceiptAnswer(receipt: stranger.cosigning(ward.key.signing(checkpoint.note), time: 1), heads: HeadsText([]))
+        let line = ForgingLine(forged)
+        let (outcome, waits) = sync(ward, over: line)
+        #expect(outcome.ending == .unreachable("no route") && waits.count == 2 && line.pushes == 3, "\(outcome), \(waits.count) waits")
+    }
+
     @Test func `of 503 waits at least as long as it asks, then goes on`() throws {
         let (district, ward) = try scene(entries: 1)
         let line = ScriptedLine([ScriptedLine.problem(ProblemDocument(.busy), retryAfter: "7")], then: district)
@@ -265,6 +276,20 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         }
         ward.writesUntilFull = nil
         #expect(sync(ward, over: district).outcome.ending == .done)
+    }
+}
+
+/// Answers pushes, and is reached for nothing else.
+private final class ForgingLine: Transport {
+    private let forged: ReceiptAnswer
+    private(set) var pushes = 0
+
+    init(_ forged: ReceiptAnswer) { self.forged = forged }
+
+    func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
+        guard request.method == .post else { return .failure(.unreachable("no route")) }
+        pushes += 1
+        return .success(WireAnswer(status: 200, contentType: ReceiptAnswer.mediaType, body: forged.bytes))
     }
 }
 

@@ -48,18 +48,38 @@ import Testing
         #expect(sync(ward, over: district).outcome.ending == .done)
         #expect(ward.token != old && ward.pending == nil && enrolments(district) == 1)
     }
+
+    @Test func `whose renewal a stranger answers, or garbage does, makes no run fail`() throws {
+        let answers = [
+            WireAnswer(status: 200, contentType: "text/html", body: Array("<html>".utf8)),
+            WireAnswer(status: 201, contentType: "application/json", body: Array("{".utf8)), WireAnswer(status: 204),
+        ]
+        for answer in answers {
+            let (district, ward) = try scene(age: 61)
+            let old = ward.token
+            let line = CuttingLine(at: "/v1/enrolments", with: .success(answer)) { district.answer(to: $0) }
+            let (outcome, waits) = sync(ward, over: line)
+            #expect(outcome.ending == .done && waits.isEmpty && ward.token == old && ward.pending != nil, "\(answer)")
+            #expect(sync(ward, over: district).outcome.ending == .done)
+            #expect(ward.token != old && ward.pending == nil)
+        }
+    }
 }
 
-/// Breaks at one address.
+/// Breaks at one address, or answers there in another's place.
 private final class CuttingLine: Transport {
     private let path: String
+    private let cut: Result<WireAnswer, TransportFailure>
     private let inner: (WireRequest) -> Result<WireAnswer, TransportFailure>
 
-    init(at path: String, to inner: @escaping (WireRequest) -> Result<WireAnswer, TransportFailure>) {
-        (self.path, self.inner) = (path, inner)
+    init(
+        at path: String, with cut: Result<WireAnswer, TransportFailure> = .failure(.interrupted("cut")),
+        to inner: @escaping (WireRequest) -> Result<WireAnswer, TransportFailure>
+    ) {
+        (self.path, self.cut, self.inner) = (path, cut, inner)
     }
 
     func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
-        request.path == path ? .failure(.interrupted("cut")) : inner(request)
+        request.path == path ? cut : inner(request)
     }
 }
