@@ -7,7 +7,7 @@ import Reports
 extension DistrictResponder {
     func review(_ route: Route, _ request: Request, _ context: DistrictContext) async throws -> Response {
         if route == .style { return Answer.bytes(Array(PageStyle.css.utf8), type: "text/css; charset=utf-8") }
-        let visitor = try await visitor(of: request, context, may: .read, isPage: Self.isPage(route, request))
+        let visitor = try await visitor(of: request, context, may: Self.right(route), isPage: Self.isPage(route, request))
         let query = Query(request.uri.query ?? "")
         let language = query["lang"] == "en" ? Language.en : .vi
         switch route {
@@ -27,15 +27,25 @@ extension DistrictResponder {
             var headers: HTTPFields = [:]
             headers[.contentDisposition] = "attachment; filename=\"\(code).csv\""
             return Answer.bytes(bytes, type: "text/csv; charset=utf-8", headers: headers)
+        case .refusedPushes: return try await refusedPushes(query, language, visitor)
+        case .refusedPush(let number): return try await refusedPush(number, language, visitor)
+        case .refusedBytes(let number): return try await refusedBytes(number)
         default: throw Refusal(ProblemDocument(.notFound))
         }
     }
 
-    /// What a person looks at: without a session it leads to the log-in page. A table does where a browser follows its link.
+    private static func right(_ route: Route) -> Right {
+        switch route {
+        case .refusedPushes, .refusedPush, .refusedBytes: .inspect
+        default: .read
+        }
+    }
+
+    /// What a person looks at: without a session it leads to the log-in page. A file does where a browser follows its link.
     private static func isPage(_ route: Route, _ request: Request) -> Bool {
         switch route {
-        case .overview, .unit, .source: true
-        case .table: request.headers[.accept]?.contains("text/html") == true
+        case .overview, .unit, .source, .refusedPushes, .refusedPush: true
+        case .table, .refusedBytes: request.headers[.accept]?.contains("text/html") == true
         default: false
         }
     }
@@ -90,7 +100,7 @@ extension DistrictResponder {
             plans[unit] = plan.adopted?.title
         }
         return page.overviewPage(
-            devices: try DeviceState.all(in: tables, register: page.register), refused: try tables.refusedPushes(of: nil), plans: plans)
+            devices: try DeviceState.all(in: tables, register: page.register), refused: try tables.refusedCounts(), plans: plans)
     }
 
     private func unitPage(
@@ -109,7 +119,8 @@ extension DistrictResponder {
                 year: period.code.year, rows: try store.planRows(of: unit), decisions: register.decisions[unit] ?? [])
             let page = ReviewPage(rollup: rollup, register: register, language: language, visitor: visitor)
             return page.unitPage(
-                unit, figures: figures, plan: plan, devices: try DeviceState.all(in: tables, register: register))
+                unit, figures: figures, plan: plan, devices: try DeviceState.all(in: tables, register: register),
+                refused: try tables.refusedCounts().filter { $0.origin.unit == unit })
         }
         return Answer.html(bytes)
     }

@@ -33,7 +33,7 @@ public struct DistrictResponder: HTTPResponder {
     let reviewing: ReviewThreads
     /// Where pushes are inflated and read: a few milliseconds each, for which no other request should wait.
     let parsing = ReadingThreads()
-    let admission, uploads, downloads: Admission
+    let admission, uploads, downloads, inspections: Admission
     let strangers, devices: RateGuard
     let proved = ProvedTokens()
     let codes = CodeGuard()
@@ -44,6 +44,7 @@ public struct DistrictResponder: HTTPResponder {
         admission = Admission(requests: limits.pushes, inflated: limits.inflatedPushes)
         uploads = Admission(requests: limits.uploads, share: limits.uploadShare)
         downloads = Admission(requests: limits.downloads, share: limits.downloadShare)
+        inspections = Admission(requests: limits.inspections)
         (strangers, devices) = (RateGuard(limits.strangers), RateGuard(limits.device))
         reviewing = ReviewThreads(limit: limits.reviews)
         health = HealthWatch(aggregator, freeByteCount: limits.freeByteCount)

@@ -17,6 +17,10 @@ enum Route: Hashable {
     case unit(String, PeriodCode)
     case source(PeriodCode)
     case table(PeriodCode)
+    /// What was refused and is kept: the list, one push beside what is held, its bytes.
+    case refusedPushes
+    case refusedPush(Int64)
+    case refusedBytes(Int64)
     case style
     case logInPage, logIn, logOut
 
@@ -44,6 +48,7 @@ enum Route: Hashable {
         case 1 where path[0] == "": return ["GET": .overview(query["period"].flatMap { PeriodCode($0) })]
         case 1 where path[0] == "healthz": return ["GET": .health]
         case 1 where path[0] == "style.css": return ["GET": .style]
+        case 1 where path[0] == "refused": return ["GET": .refusedPushes]
         case 1 where path[0] == "login": return ["GET": .logInPage, "POST": .logIn]
         case 1 where path[0] == "logout": return ["POST": .logOut]
         case 2 where path[0] == "v1":
@@ -59,6 +64,8 @@ enum Route: Hashable {
         case 2 where path[0] == "reports":
             guard path[1].hasSuffix(".csv"), let period = PeriodCode(path[1].dropLast(4)) else { return [:] }
             return ["GET": .table(period)]
+        case 2 where path[0] == "refused": return CountText.read(path[1]).map { ["GET": .refusedPush($0)] } ?? [:]
+        case 3 where path[0] == "refused" && path[2] == "push": return CountText.read(path[1]).map { ["GET": .refusedBytes($0)] } ?? [:]
         case 2 where path[0] == "periods": return PeriodCode(path[1]).map { ["GET": .overview($0)] } ?? [:]
         case 3 where path[0] == "periods" && path[2] == "source": return PeriodCode(path[1]).map { ["GET": .source($0)] } ?? [:]
         case 4 where path[0] == "periods" && path[2] == "units":

@@ -55,6 +55,8 @@ public struct ServiceLimits: Sendable {
     public var downloads = 8
     /// Those to one ward, or to one address: an office of some wards sits behind one.
     public var downloadShare = 4
+    /// Refused pushes at once on their way to reviewers, one of a device, up to 4 MiB each.
+    public var inspections = 4
     /// Reviewers' answers that are made or wait to be, two at a time: each may hold a whole rollup, and takes up to some seconds.
     public var reviews = 16
     /// Works that wait for the one writer; a transaction takes up to a tenth of a second, so nobody waits much over a second.

@@ -140,10 +140,34 @@ extension SQLiteTables {
         return try all(sql + " WHERE origin = ? ORDER BY time, number", [.origin(origin)], push)
     }
 
+    func refusedPushes(below number: Int64?, limit: Int) throws(StoreFault) -> [RefusedPush] {
+        try all(
+            """
+            SELECT number, origin, time, reason, "index", size, root FROM refusedPushes WHERE number < ? ORDER BY number DESC LIMIT ?
+            """, [.integer(number ?? .max), .integer(Int64(limit))]
+        ) { row throws(StoreFault) in try refusedPush(row, bytes: []) }
+    }
+
+    func refusedCounts() throws(StoreFault) -> [RefusedCount] {
+        // The table's own key covers it: none of the rows, with their megabytes, is read.
+        try all("SELECT origin, reason, count(*) FROM refusedPushes GROUP BY origin, reason ORDER BY origin, reason") {
+            row throws(StoreFault) in
+            guard let origin = Origin(row.text(0)), let reason = RefusedPush.Reason(rawValue: row.text(1)) else {
+                throw .damaged("table refusedPushes")
+            }
+            return RefusedCount(origin: origin, reason: reason, count: row.integer(2))
+        }
+    }
+
     func refusedPush(_ number: Int64) throws(StoreFault) -> RefusedPush? {
         try first(
-            "SELECT number, origin, time, reason, \"index\", size, root, bytes FROM refusedPushes WHERE number = ?", [.integer(number)]
-        ) { row throws(StoreFault) in try refusedPush(row, bytes: row.blob(7)) }
+            "SELECT number, origin, time, reason, \"index\", size, root, bytes, entries FROM refusedPushes WHERE number = ?",
+            [.integer(number)]
+        ) { row throws(StoreFault) in
+            var push = try refusedPush(row, bytes: row.blob(7))
+            push.entries = Self.ids(row.blob(8))
+            return push
+        }
     }
 
     private func refusedPush(_ row: Query, bytes: [UInt8]) throws(StoreFault) -> RefusedPush {

@@ -140,13 +140,3 @@ extension DeviceState {
         }
     }
 }
-
-extension RefusedPush.Reason {
-    func word(_ language: Language) -> String {
-        switch self {
-        case .fork: language("Khác bản quận đã nhận", "differs from what is held")
-        case .sealed: language("Sổ đã được nối sang sổ khác", "the log is continued by another")
-        case .revoked: language("Máy đã bị thu hồi", "the device was revoked")
-        }
-    }
-}

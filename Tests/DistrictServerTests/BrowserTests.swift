@@ -84,17 +84,46 @@ import Testing
             try await browser.open(try base(live) + "/?period=2022-9M")
             for (name, least) in [("login", 8_000), ("overview", 80_000)] {
                 if name == "overview" { try await browser.follow(Self.fillIn + "document.forms[0].requestSubmit()") }
-                for (width, height) in [(1280, 2400), (360, 1400)] {
-                    let picture = try await browser.picture(width: width, height: height)
-                    // An empty page compresses to some kilobytes; text and tables do not.
-                    #expect(
-                        picture.starts(with: [0x89, 0x50, 0x4E, 0x47]) && picture.count > least * (width == 360 ? 1 : 2) / 2, "\(name)")
-                    let wide = try await browser.value("String(document.documentElement.scrollWidth)")
-                    #expect(Int(wide) == width, "\(name) needs no scrolling from side to side at \(width)")
-                    if let folder = ProcessInfo.processInfo.environment["WARDLOG_PICTURES"] {
-                        try picture.write(to: URL(filePath: "\(folder)/\(name)-\(width).png"))
-                    }
-                }
+                try await paint(browser, name, least: least)
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func `paints what was refused, with both records, the list and what is said where it is empty`()
+        async throws
+    {
+        try await RefusedPageTests.run { live async throws in
+            let browser = try Browser()
+            try await browser.open(try base(live) + "/refused")
+            try await browser.follow(Self.fillIn.replacing("xem-thử", with: "xem-xét") + "document.forms[0].requestSubmit()")
+            #expect(try await browser.value("location.pathname") == "/refused")
+            try await paint(browser, "refused-none", least: 20_000)
+            try await RefusedPageTests.fill(live)
+            for (name, path, least) in [
+                ("refused-overview", "/?period=2022-9M", 80_000), ("refused-ward", "/periods/2022-9M/units/duong-noi", 20_000),
+                ("refused-list", "/refused", 40_000), ("refused-list-en", "/refused?lang=en", 40_000),
+                ("refused-push", "/refused/1", 40_000),
+                ("refused-revoked", "/refused/2", 40_000),
+            ] {
+                try await browser.open(try base(live) + path)
+                // Opened as a reader's press on it does; no script of ours is needed for it.
+                _ = try await browser.value("document.querySelector('main details summary')?.click()")
+                try await paint(browser, name, least: least)
+            }
+            #expect(try await browser.complaints() == [], "the content security policy allows all that the pages need")
+        }
+    }
+
+    /// Takes the picture of a page in a wide window and a narrow one, and finds it painted and no wider than either.
+    private func paint(_ browser: Browser, _ name: String, least: Int) async throws {
+        for (width, height) in [(1280, 2400), (360, 1400)] {
+            let picture = try await browser.picture(width: width, height: height)
+            // An empty page compresses to some kilobytes; text and tables do not.
+            #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]) && picture.count > least * (width == 360 ? 1 : 2) / 2, "\(name)")
+            let wide = try await browser.value("String(document.documentElement.scrollWidth)")
+            #expect(Int(wide) == width, "\(name) needs no scrolling from side to side at \(width)")
+            if let folder = ProcessInfo.processInfo.environment["WARDLOG_PICTURES"] {
+                try picture.write(to: URL(filePath: "\(folder)/\(name)-\(width).png"))
             }
         }
     }

@@ -69,6 +69,9 @@ struct LiveDistrict {
 
     func get(_ uri: String, token: String? = nil) async throws -> Reply { try await send(.get, uri, token: token) }
 
+    /// The session of another user, as its browser would send it.
+    func session(of user: User) throws -> String { String(reviewers.setCookie(reviewers.open(for: user)).prefix { $0 != ";" }) }
+
     /// What a reader who is logged in gets.
     func page(_ uri: String) async throws -> Reply { try await send(.get, uri, headers: [.cookie: session]) }
 

@@ -10,6 +10,7 @@ import Testing
     private enum Operation: String, CaseIterable {
         case version, identity, health, openapi, enrol, heads, push, entries, checkpoint, putAttachment, attachment, rollup, explain
         case overview, overviewOfPeriod, unit, source, table, style, logInPage, logIn, logOut, missingAttachments
+        case refusedPushes, refusedPush, refusedBytes
 
         init(_ route: Route) {
             self =
@@ -32,6 +33,9 @@ import Testing
                 case .unit: .unit
                 case .source: .source
                 case .table: .table
+                case .refusedPushes: .refusedPushes
+                case .refusedPush: .refusedPush
+                case .refusedBytes: .refusedBytes
                 case .style: .style
                 case .logInPage: .logInPage
                 case .logIn: .logIn
@@ -129,6 +133,7 @@ import Testing
                     }
                     for query in [
                         "?lang=en", "?from=9&to=1", "?from=99&to=999", "?figure=x", "?calendar=x", "?asOf=x", "?unit=x", "?unit=duong-noi",
+                        "?before=x",
                     ] {
                         if method == .get { _ = try await live.send(method, target.split(separator: "?")[0] + query, token: token) }
                     }

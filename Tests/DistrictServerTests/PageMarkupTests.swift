@@ -83,7 +83,7 @@ import Testing
     }
 
     /// How often each byte stands there that HTML gives a meaning; `&` only where it begins something else than our own escapes.
-    private static func marks(_ page: String) -> [UInt8: Int] {
+    static func marks(_ page: String) -> [UInt8: Int] {
         var marks: [UInt8: Int] = [:]
         let bytes = Array(page.utf8)
         let escapes = ["lt;", "gt;", "amp;", "quot;", "#39;"].map { Array($0.utf8) }

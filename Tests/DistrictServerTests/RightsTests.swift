@@ -5,7 +5,7 @@ import Testing
 
 @testable import DistrictServer
 
-/// Every address, asked by everybody who should not have it, and by the reader who should.
+/// Every address, asked by everybody who should not have it, and by those who should.
 @Suite struct `Whoever asks` {
     private static let other = "ha-dong/phu-la/may-1"
     private static let attachment = SampleEvents.attachment().0
@@ -15,11 +15,12 @@ import Testing
         let method: HTTPRequest.Method
         let uri: String
         /// Nobody; a ward's device, on another ward's things; a token that has ended; one that serves an enrolment only;
-        /// a revoked device's; a reader. The sixth enrolment from one address within a minute is one too many.
+        /// a revoked device's; a reader; a reviewer. The sixth enrolment from one address within a minute is one too many.
         let answers: [String]
 
+        /// A reviewer gets what a reader gets, unless a seventh answer says otherwise.
         init(_ method: HTTPRequest.Method, _ uri: String, _ answers: String...) {
-            (self.method, self.uri, self.answers) = (method, uri, answers)
+            (self.method, self.uri, self.answers) = (method, uri, answers + answers.suffix(max(0, 7 - answers.count)))
         }
     }
 
@@ -46,6 +47,9 @@ import Testing
         Row(.get, "/periods/2022-9M/units/phu-la", "303", "forbidden", "token", "continued", "forbidden", "200"),
         Row(.get, "/periods/2022-9M/source?figure=activities", "303", "forbidden", "token", "continued", "forbidden", "200"),
         Row(.get, "/reports/2022-9M.csv", "session", "forbidden", "token", "continued", "forbidden", "200"),
+        Row(.get, "/refused", "303", "forbidden", "token", "continued", "forbidden", "forbidden", "200"),
+        Row(.get, "/refused/1", "303", "forbidden", "token", "continued", "forbidden", "forbidden", "200"),
+        Row(.get, "/refused/1/push", "session", "forbidden", "token", "continued", "forbidden", "forbidden", "200"),
         Row(.get, "/style.css", "200", "200", "200", "200", "200", "200"),
         Row(.get, "/login", "200", "200", "200", "200", "200", "303"),
         Row(.post, "/login", "forbidden", "forbidden", "forbidden", "forbidden", "forbidden", "forbidden"),
@@ -73,6 +77,9 @@ import Testing
         case .unit: "unit"
         case .source: "source"
         case .table: "table"
+        case .refusedPushes: "refusedPushes"
+        case .refusedPush: "refusedPush"
+        case .refusedBytes: "refusedBytes"
         case .style: "style"
         case .logInPage: "logInPage"
         case .logIn: "logIn"
@@ -85,11 +92,12 @@ import Testing
             guard case .found(let route) = Route.find(row.method.rawValue, row.uri) else { return nil }
             return Self.name(of: route)
         }
-        #expect(names.count == Self.rows.count && Set(names).count == 22)
+        #expect(names.count == Self.rows.count && Set(names).count == 25)
     }
 
     @Test func `gets what is theirs and nothing of another's`() async throws {
-        try await LiveDistrict.run { live async throws in
+        let users = MemoryUsers([try SampleUsers.reader(), try SampleUsers.reviewer()])
+        try await LiveDistrict.run(users: users) { live async throws in
             var theirs = try LiveDistrict.device(Self.other, seed: 5, events: 2)
             theirs.entries.append(SampleEvents.attachment().1.bytes)
             let push = theirs.push(attachments: [.init(id: Self.attachment.id, bytes: Self.attachment.bytes)])
@@ -101,6 +109,7 @@ import Testing
             let (endedToken, followedToken) = (try await live.token(for: ended, seed: 2), try await live.token(for: followed, seed: 3))
             let revokedToken = try await live.token(for: revoked, seed: 4)
             try await live.aggregator.revoke([revoked.origin])
+            #expect(try await live.push(revoked.push(), token: revokedToken).problem == .forbidden, "kept, so that there is one to ask for")
             try live.district.store.write { tables throws(StoreFault) in
                 try tables.setScope(nil, ofTokensOf: ended.origin)
                 try tables.setScope(.enrolmentOnly, ofTokensOf: followed.origin)
@@ -108,6 +117,7 @@ import Testing
             for row in Self.rows {
                 let callers: [(String?, String?)] = [
                     (nil, nil), (mine, nil), (endedToken, nil), (followedToken, nil), (revokedToken, nil), (nil, live.session),
+                    (nil, try live.session(of: try SampleUsers.reviewer())),
                 ]
                 for (number, caller) in callers.enumerated() {
                     var headers: HTTPFields = [:]

@@ -21,6 +21,7 @@ import Testing
         "/v1/logs/HA-DONG/duong-noi/may-1/entries", "/v1/logs/ha-dong/duong-noi/may-1/entries/", "//v1/heads", "/v1/heads/", "/v1", "/nope",
         "",
         "/v1/attachments/short", "/v1/rollups/2022-Q5", "/periods/2022-9M/units/..", "/reports/2022-9M.xlsx",
+        "/refused/", "/refused/-1", "/refused/01", "/refused/99999999999999999999", "/refused/1%30", "/refused/1/", "/refused/1/entries",
     ]) func `that leaves the grammar finds nothing`(_ path: String) {
         #expect(Route.find("GET", path) == .none)
         #expect(Route.find("POST", path) == .none)

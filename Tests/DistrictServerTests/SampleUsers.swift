@@ -19,6 +19,7 @@ enum SampleUsers {
     }
 
     static func reader() throws -> User { try user("xem-thử", .reader) }
+    static func reviewer() throws -> User { try user("xem-xét", .reviewer) }
 
     static func desk(_ users: MemoryUsers, isSecure: Bool = false, clock: TestClock = TestClock()) throws -> ReviewerDesk {
         let random = Mutex(SeededRandom(seed: 11))

@@ -174,13 +174,14 @@ import Testing
     @Test(arguments: [
         "/", "/?period=2022-9M&lang=en", "/periods/2022-9M", "/periods/2022-9M/units/phu-la?lang=en",
         "/periods/2022-9M/source?figure=tasks.late&dimension=D1", "/reports/2022-9M.csv",
+        "/refused?lang=en", "/refused?before=3", "/refused/12", "/refused/12/push",
     ]) func `of a log-in leads back to the page that was asked for`(_ target: String) { #expect(PageTarget.safe(target) == target) }
 
     @Test(arguments: [
         "https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "",
         "/login", "/logout", "/nothing", "/v1/heads", "periods/2022-9M", "evil/", "x/?y", "/periods/2022-9M\r\nSet-Cookie: a=b",
         "/?\r\nX: y", "/?a b", "/?ă", "/?" + String(repeating: "a", count: 2048), "/healthz", "/style.css",
-        "/v1/rollups/2022-9M",
+        "/v1/rollups/2022-9M", "/refused/x", "/refused/12/",
     ]) func `of a log-in leads nowhere else`(_ target: String) { #expect(PageTarget.safe(target) == "/") }
 
     @Test func `keeps the page and the language in the log-in's address`() {
@@ -192,7 +193,8 @@ import Testing
 @Suite struct `A role` {
     @Test func `may what stands in one table`() {
         let table: [UserRole: Set<Right>] = [
-            .reader: [.read], .reviewer: [.read, .decide], .administrator: [.read, .decide, .administer],
+            .reader: [.read], .reviewer: [.read, .inspect, .decide],
+            .administrator: [.read, .inspect, .decide, .administer],
         ]
         for role in UserRole.allCases { #expect(Set(Right.allCases.filter { role.may($0) }) == table[role]) }
     }

@@ -184,6 +184,14 @@ private final class FaultyTables: DistrictTables {
         try step()
         return try inner.refusedPushes(of: origin)
     }
+    func refusedPushes(below number: Int64?, limit: Int) throws(StoreFault) -> [RefusedPush] {
+        try step()
+        return try inner.refusedPushes(below: number, limit: limit)
+    }
+    func refusedCounts() throws(StoreFault) -> [RefusedCount] {
+        try step()
+        return try inner.refusedCounts()
+    }
     func refusedPush(_ number: Int64) throws(StoreFault) -> RefusedPush? {
         try step()
         return try inner.refusedPush(number)

@@ -170,12 +170,20 @@ final class MemoryDistrictTables: DistrictTables {
     }
     func refusedPush(_ number: Int64) -> RefusedPush? { rows.refused.first { $0.number == number } }
     func refusedPushes(of origin: Origin?) -> [RefusedPush] {
-        rows.refused.filter { origin == nil || $0.origin == origin }.sorted { $0.time < $1.time }
-            .map { push in
-                var listed = push
-                (listed.bytes, listed.entries, listed.riders) = ([], [], [])
-                return listed
-            }
+        rows.refused.filter { origin == nil || $0.origin == origin }.sorted { $0.time < $1.time }.map(Self.listed)
+    }
+    func refusedPushes(below number: Int64?, limit: Int) -> [RefusedPush] {
+        rows.refused.filter { $0.number < number ?? .max }.sorted { $0.number > $1.number }.prefix(limit).map(Self.listed)
+    }
+    func refusedCounts() -> [RefusedCount] {
+        Dictionary(grouping: rows.refused) { RefusedCount(origin: $0.origin, reason: $0.reason, count: 0) }
+            .map { RefusedCount(origin: $0.key.origin, reason: $0.key.reason, count: Int64($0.value.count)) }
+            .sorted { ($0.origin, $0.reason.rawValue) < ($1.origin, $1.reason.rawValue) }
+    }
+    private static func listed(_ push: RefusedPush) -> RefusedPush {
+        var listed = push
+        (listed.bytes, listed.entries, listed.riders) = ([], [], [])
+        return listed
     }
     func eraseRefusedPushes(of origin: Origin, where hasCome: ([EventID]) throws(StoreFault) -> Bool) throws(StoreFault) {
         var kept: [RefusedPush] = []

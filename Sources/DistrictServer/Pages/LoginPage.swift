@@ -75,7 +75,7 @@ enum PageTarget {
             case .found(let route) = Route.find("GET", text)
         else { return "/" }
         switch route {
-        case .overview, .unit, .source, .table: return text
+        case .overview, .unit, .source, .table, .refusedPushes, .refusedPush, .refusedBytes: return text
         default: return "/"
         }
     }

@@ -38,7 +38,17 @@ enum PageStyle {
         .missing { color: var(--soft); }
         meter { width: 7rem; height: .8rem; vertical-align: middle; }
         code { font: .85em "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+        h3 { font-size: 1rem; margin: 1.25rem 0 .35rem; }
+        table.facts { width: auto; } table.facts thead td { border: 0; } table.facts tbody th { font-weight: 400; color: var(--soft); }
+        .cards th, .cards td { overflow-wrap: anywhere; } .cards .name { white-space: nowrap; }
+        pre { font: .85rem/1.5 "DejaVu Sans Mono", monospace; background: var(--head); padding: .6rem .75rem; margin: .35rem 0; overflow-x: auto;
+          white-space: pre-wrap; overflow-wrap: anywhere; }
+        summary { cursor: pointer; color: var(--accent); margin-top: 1.25rem; }
         footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .75rem; color: var(--soft); font-size: .9rem; }
+        @media screen and (max-width: 40rem) { .cards thead { position: absolute; left: -999rem; } .cards, .cards tbody { display: block; }
+          .cards tr { display: block; border: 1px solid var(--line); border-radius: 4px; margin-bottom: .75rem; padding: .3rem .5rem; }
+          .cards tbody th, .cards tbody td { display: block; border: 0; padding: .1rem 0; text-align: left; }
+          .cards [data-label]::before { content: attr(data-label) ": "; color: var(--soft); font-weight: 400; } }
         @media print { form, .skip, .noprint { display: none; } body { max-width: none; padding: 0; font-size: 11pt; } a { color: inherit; text-decoration: none; }
           h2 { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; } @page { margin: 15mm; } }
         """

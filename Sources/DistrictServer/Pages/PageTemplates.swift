@@ -6,7 +6,11 @@ enum PageTemplates {
     /// sign, hides it. A template without this word escapes twice, which shows and harms nobody.
     static let library: MustacheLibrary = {
         var library = MustacheLibrary()
-        for (name, text) in [("frame", frame), ("overview", overview), ("unit", unit), ("source", source), ("login", login)] {
+        let pages = [
+            ("frame", frame), ("overview", overview), ("unit", unit), ("source", source), ("login", login), ("refusedList", refusedList),
+            ("refusedPush", refusedPush),
+        ]
+        for (name, text) in pages {
             do { try library.register("{{% CONTENT_TYPE: TEXT}}" + text, named: name) } catch {
                 preconditionFailure("template \(name): \(error)")
             }
@@ -24,6 +28,7 @@ enum PageTemplates {
         case let flag as Bool: flag
         case let fields as [String: Any]: fields.mapValues(escaped)
         case let list as [Any]: list.map(escaped)
+        case let lines as PageLines: lines.escaped
         default: PageText.escaped(String(describing: value))
         }
     }
@@ -60,7 +65,7 @@ enum PageTemplates {
         </form>
         <p class="note">{{w.live}}. {{coverage}}. {{w.asOf}} {{asOf}}.<br>{{disclaimer}}</p>
         {{#hasSimulated}}<p class="note alarm">{{w.simulated}}</p>{{/hasSimulated}}
-        {{#hasForks}}<p class="note alarm">{{w.forks}}: {{#forks}}{{.}} {{/forks}}</p>{{/hasForks}}
+        \(refusedNotice)
         <h2 id="by-dimension">{{w.byDimension}}</h2>
         <div class="scroll"><table>
         <caption>{{w.notSum}}</caption>
@@ -101,6 +106,7 @@ enum PageTemplates {
         {{<frame}}{{$content}}
         <p class="noprint"><a href="{{backHref}}">{{w.back}}</a></p>
         <p class="note">{{w.live}}. {{w.asOf}} {{asOf}}.</p>
+        \(refusedNotice)
         {{#isSilent}}<p class="note alarm">{{w.noFigures}}</p>{{/isSilent}}
         {{#plan}}<p>{{w.plan}}: {{plan}}</p>{{/plan}}
         <h2>{{w.tasks}}</h2>

@@ -20,3 +20,16 @@ enum PageText {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
+
+/// Text of several lines, for an element that shows them as they are: each line escaped, the feeds between them kept.
+struct PageLines {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    var escaped: String {
+        // By bytes: "\n\u{301}" would be one Character.
+        text.utf8.split(separator: 10, omittingEmptySubsequences: false).map { PageText.escaped(String(Substring($0))) }
+            .joined(separator: "\n")
+    }
+}

@@ -59,7 +59,8 @@ struct PageWords {
         ("received", "Quận nhận lúc", "Held since"),
         ("back", "Về tổng quan", "Back to the overview"),
         ("noRows", "Không có mục nào.", "There are no entries."),
-        ("forks", "Hai bản ghi khác nhau, không mất dữ liệu", "Two records differ, nothing is lost"),
+        ("refused", "Lần gửi chưa được nhận", "Pushes that were not taken"),
+        ("seeRefused", "Xem và đối chiếu", "Look and compare"),
         ("percent", "Tỷ lệ", "Share"),
         (
             "notSum", "Dòng cuối đếm mỗi nhiệm vụ một lần nên không phải tổng của các dòng trên.",

@@ -3,7 +3,7 @@ import Reports
 
 extension ReviewPage {
     /// One ward: each task as it stands, its measures, its devices. `figures` are the unit's, from the district's own rollup.
-    func unitPage(_ id: String, figures: UnitFigures, plan: UnitPlan, devices: [DeviceState]) -> [UInt8] {
+    func unitPage(_ id: String, figures: UnitFigures, plan: UnitPlan, devices: [DeviceState], refused: [RefusedCount]) -> [UInt8] {
         let other = PageAddress(period: rollup.period, language: language == .vi ? .en : .vi)
         let organs = (plan.adopted?.organs ?? [:])
         func organ(_ code: String) -> String {
@@ -40,7 +40,7 @@ extension ReviewPage {
             "unit", heading: name(of: id), subheading: overview.heading, otherLanguageHref: other.unit(id),
             [
                 "backHref": address.overview, "isSilent": !figures.isReporting, "tasks": tasks, "measures": measureRows(unit: id),
-                "devices": devices, "plan": plan.adopted?.title ?? "",
+                "devices": devices, "plan": plan.adopted?.title ?? "", "refused": refusedNotice(refused),
             ])
     }
 

@@ -32,9 +32,8 @@ struct ReviewPage {
     private var other: PageAddress { PageAddress(period: rollup.period, language: language == .vi ? .en : .vi) }
 
     /// `plans` are the titles that wards adopted for the year, by unit.
-    func overviewPage(devices: [DeviceState], refused: [RefusedPush], plans: [String: String]) -> [UInt8] {
-        let forks = Set(refused.map(\.origin)).sorted().map { "\(name(of: $0.unit)) (\($0.device))" }
-        return render(
+    func overviewPage(devices: [DeviceState], refused: [RefusedCount], plans: [String: String]) -> [UInt8] {
+        render(
             "overview", heading: PageWords(language: language).values["title"] ?? "", subheading: overview.heading,
             otherLanguageHref: other.overview,
             [
@@ -44,8 +43,8 @@ struct ReviewPage {
                     "Upper line: standing tasks active in the period, of all. Lower line: activities."),
                 "gridColumns": gridPlaces.map { ["code": $0.code == "all" ? language("Tất cả", "All") : $0.code, "name": $0.name] },
                 "grid": grid, "csvHref": address.csv, "late": late, "hasLate": !late.isEmpty, "sync": sync(devices, plans),
-                "measures": measureRows(unit: nil), "listed": listed, "hasListed": !listed.isEmpty, "forks": forks,
-                "hasForks": !forks.isEmpty, "hasSimulated": plans.values.contains { $0.contains("mô phỏng") },
+                "measures": measureRows(unit: nil), "listed": listed, "hasListed": !listed.isEmpty,
+                "refused": refusedNotice(refused), "hasSimulated": plans.values.contains { $0.contains("mô phỏng") },
             ])
     }
 

@@ -6,7 +6,7 @@ public enum UserRole: String, Hashable, Sendable, CaseIterable {
     public func may(_ right: Right) -> Bool {
         switch right {
         case .read: true
-        case .decide: self != .reader
+        case .inspect, .decide: self != .reader
         case .administer: self == .administrator
         }
     }
@@ -16,6 +16,8 @@ public enum UserRole: String, Hashable, Sendable, CaseIterable {
 public enum Right: Hashable, Sendable, CaseIterable {
     /// Figures and what they come from.
     case read
+    /// What was refused, as it came: a ward's own words may ride in it.
+    case inspect
     /// Accepting and returning reports, findings, closings: what becomes an event of the district's log.
     case decide
     /// Users, devices and the server itself.

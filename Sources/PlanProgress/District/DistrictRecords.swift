@@ -137,7 +137,7 @@ public struct RefusedPush: Hashable, Sendable {
     /// The push as it came, inflated; empty where only the list was asked for.
     public var bytes: [UInt8]
     /// What must come in another log before it is no longer kept: the ids of its entries but a log's opening, which is never appended
-    /// again. Beside the bytes, so that nobody reads those for it; empty wherever `bytes` were not written with it.
+    /// again. Beside the bytes, so that nobody reads those for it; empty where only the list was asked for.
     public var entries: [EventID] = []
     /// The ids of the attachments that ride in it, for whoever erases them.
     public var riders: [String] = []
@@ -173,5 +173,16 @@ public struct RefusedPush: Hashable, Sendable {
             ("reason", .string(reason.rawValue)), ("index", .integer(index)), ("size", .integer(signed.size)),
             ("root", .string(signed.root.base64)),
         ])
+    }
+}
+
+/// How many refused pushes of a log are kept for one reason.
+public struct RefusedCount: Hashable, Sendable {
+    public let origin: Origin
+    public let reason: RefusedPush.Reason
+    public let count: Int64
+
+    public init(origin: Origin, reason: RefusedPush.Reason, count: Int64) {
+        (self.origin, self.reason, self.count) = (origin, reason, count)
     }
 }

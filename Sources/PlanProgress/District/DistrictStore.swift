@@ -81,7 +81,11 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault)
     /// The refused pushes of a log, or of all, without their bytes, by time.
     func refusedPushes(of origin: Origin?) throws(StoreFault) -> [RefusedPush]
-    /// One of them with its bytes, by the number that the list gave it.
+    /// The newest of them without their bytes, the newest first: at most `limit`, of all or of those with a number below that one.
+    func refusedPushes(below number: Int64?, limit: Int) throws(StoreFault) -> [RefusedPush]
+    /// How many are kept of each log and for what; by origin, then reason.
+    func refusedCounts() throws(StoreFault) -> [RefusedCount]
+    /// One of them with its bytes and the ids of its entries, by the number that the list gave it.
     func refusedPush(_ number: Int64) throws(StoreFault) -> RefusedPush?
     /// Erases those refused pushes of a log of whose entries `hasCome` says that nothing is missing any more; their bytes are not read.
     func eraseRefusedPushes(of origin: Origin, where hasCome: ([EventID]) throws(StoreFault) -> Bool) throws(StoreFault)

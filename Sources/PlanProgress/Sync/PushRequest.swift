@@ -59,30 +59,52 @@ extension PushRequest {
     public init(reading bytes: some Collection<UInt8>) throws(WireFault) {
         guard bytes.count <= Self.byteLimit else { throw .tooLarge(what: "the push", limit: Int64(Self.byteLimit)) }
         var reader = WireReader(Array(bytes)[...])
-        try reader.title(Self.title)
-        let origin = try reader.origin()
-        let now = try reader.count("now")
-        let from = try reader.count("from")
-        let to = try reader.count("to")
-        let counts = (
-            checkpoint: try reader.count("checkpoint"), receipt: try reader.count("receipt"), entries: try reader.count("entries"),
-            attachments: try reader.count("attachments")
-        )
-        let rest = try reader.isAtEmptyLine ? nil : reader.count("rest")
-        try reader.title("")
-        guard from <= to else { throw .form(expected: "'to' not below 'from'", at: reader.position) }
-        guard to - from <= Limits.pushEntries else { throw .tooLarge(what: "the count of entries", limit: Int64(Limits.pushEntries)) }
-        guard counts.entries <= Limits.pushByteCount else { throw .tooLarge(what: "'entries'", limit: Int64(Limits.pushByteCount)) }
-        let checkpoint = try Self.note("checkpoint", byteCount: counts.checkpoint, from: &reader)
-        let receipt = counts.receipt == 0 ? nil : try Self.note("receipt", byteCount: counts.receipt, from: &reader)
-        let entries = try EntryBatch(reading: try reader.part("entries", byteCount: counts.entries))
-        guard Int64(entries.count) == to - from else { throw .form(expected: "\(to - from) entries", at: reader.position) }
-        let riders = try Self.riders(try reader.part("attachments", byteCount: counts.attachments))
-        let hashes = try rest.map { count throws(WireFault) in try Self.rest(byteCount: count, from: &reader) } ?? TreeRest()
+        let header = try Header(reading: &reader)
+        let checkpoint = try Self.note("checkpoint", byteCount: header.checkpoint, from: &reader)
+        let receipt = header.receipt == 0 ? nil : try Self.note("receipt", byteCount: header.receipt, from: &reader)
+        let entries = try EntryBatch(reading: try reader.part("entries", byteCount: header.entries))
+        guard Int64(entries.count) == header.to - header.from else {
+            throw .form(expected: "\(header.to - header.from) entries", at: reader.position)
+        }
+        let riders = try Self.riders(try reader.part("attachments", byteCount: header.attachments))
+        let hashes = try header.rest.map { count throws(WireFault) in try Self.rest(byteCount: count, from: &reader) } ?? TreeRest()
         try reader.end()
         self.init(
-            origin: origin, now: now, from: from, checkpoint: checkpoint, receipt: receipt, entries: entries, attachments: riders,
-            rest: hashes)
+            origin: header.origin, now: header.now, from: header.from, checkpoint: checkpoint, receipt: receipt, entries: entries,
+            attachments: riders, rest: hashes)
+    }
+
+    /// The signed checkpoint of a whole body, whose entries are not looked at; `nil` where it does not begin as a push.
+    public static func checkpoint(of bytes: [UInt8]) -> SignedNote? {
+        var reader = WireReader(bytes[...])
+        guard let header = try? Header(reading: &reader) else { return nil }
+        return try? note("checkpoint", byteCount: header.checkpoint, from: &reader)
+    }
+
+    /// The lines before the parts.
+    private struct Header {
+        let origin: Origin
+        let now, from, to: Int64
+        /// Byte counts.
+        let checkpoint, receipt, entries, attachments: Int64
+        let rest: Int64?
+
+        init(reading reader: inout WireReader) throws(WireFault) {
+            try reader.title(PushRequest.title)
+            origin = try reader.origin()
+            now = try reader.count("now")
+            from = try reader.count("from")
+            to = try reader.count("to")
+            checkpoint = try reader.count("checkpoint")
+            receipt = try reader.count("receipt")
+            entries = try reader.count("entries")
+            attachments = try reader.count("attachments")
+            rest = try reader.isAtEmptyLine ? nil : reader.count("rest")
+            try reader.title("")
+            guard from <= to else { throw .form(expected: "'to' not below 'from'", at: reader.position) }
+            guard to - from <= Limits.pushEntries else { throw .tooLarge(what: "the count of entries", limit: Int64(Limits.pushEntries)) }
+            guard entries <= Limits.pushByteCount else { throw .tooLarge(what: "'entries'", limit: Int64(Limits.pushByteCount)) }
+        }
     }
 
     private static func rest(byteCount: Int64, from reader: inout WireReader) throws(WireFault) -> TreeRest {
