@@ -5,18 +5,16 @@ public import PlanProgress
 /// A sister device's word is not taken as such: the district repeats it in its own log where it counts, so a stolen PC's word ends
 /// with its revocation.
 extension Home {
-    /// Overwrites and removes an attachment, and what a cut `store` left of it; durable when it returns. Whether anything was here.
+    /// Overwrites and removes an attachment, and what a cut `store` left of it; durable when it returns.
+    ///
+    /// Where that cannot be, the name goes all the same, once: whoever calls tells a person that bytes may remain.
     @discardableResult
-    public func erase(attachment id: String) throws(HomeFault) -> Bool {
-        guard AttachmentReference.isID(id) else { return false }
+    public func erase(attachment id: String) throws(HomeFault) -> Erasing {
+        guard AttachmentReference.isID(id) else { return .wasNotHere }
         let path = HomeLayout.attachment(id)
         return try onHomeDisk { () throws(DiskFault) in
-            var wasHere = false
-            for path in [path, path.unfinished] where try disk.byteCount(path) != nil {
-                try disk.erase(path)
-                wasHere = true
-            }
-            return wasHere
+            let ends = [try disk.erase(path), try disk.erase(path.unfinished)]
+            return ends.contains(.onlyUnlinked) ? .onlyUnlinked : ends.contains(.overwritten) ? .overwritten : .wasNotHere
         }
     }
 
@@ -40,13 +38,17 @@ extension Home {
 
     /// Erases what is redacted and still here, and confirms it in our log, once: `attachment.redacted` of the same id.
     ///
-    /// Confirmed is what this device held, or what a log that it wrote names. Cut anywhere, the next call does the rest.
-    func carryOut(_ redactions: RedactionsHere, in log: DeviceLog, named: (String) throws(HomeFault) -> Bool) throws(HomeFault) {
+    /// Confirmed is what this device held, or what a log that it wrote names. Cut anywhere, the next call does the rest. `notOverwritten`
+    /// is told of each file whose bytes may remain on the disk.
+    func carryOut(
+        _ redactions: RedactionsHere, in log: DeviceLog, notOverwritten: () -> Void, named: (String) throws(HomeFault) -> Bool
+    ) throws(HomeFault) {
         var confirmed: [String] = []
         for id in redactions.ids.sorted() {
-            let wasHere = try erase(attachment: id)
+            let erasing = try erase(attachment: id)
+            if erasing == .onlyUnlinked { notOverwritten() }
             guard !redactions.ours.ids.contains(id) else { continue }
-            if wasHere { confirmed.append(id) } else if try named(id) { confirmed.append(id) }
+            if erasing != .wasNotHere { confirmed.append(id) } else if try named(id) { confirmed.append(id) }
         }
         _ = try log.append(confirmed.map { redaction(of: $0) })
     }

@@ -17,7 +17,7 @@ public struct LastSync: Hashable, Sendable {
         (sentEntries, receivedEntries, waitingEntries) = (outcome.sentEntries, outcome.receivedEntries, outcome.waitingEntries)
         (ending, detail) =
             switch outcome.ending {
-            case .done: (outcome.hasLost ? "lost" : "done", "")
+            case .done: (outcome.hasLost ? "lost" : outcome.notOverwritten > 0 ? "notOverwritten" : "done", "")
             case .notJoined: ("notJoined", "")
             case .unreachable(let words): ("unreachable", words)
             case .notTheDistrict(let words): ("notTheDistrict", words)

@@ -30,11 +30,11 @@ extension Home {
         }
     }
 
-    /// How many entries of our log receipt, guard or heads know of and do not lie here: gone, once the log is continued without them.
+    /// How many records of our log receipt, guard or heads know of and do not lie here: gone, once the log is continued without them.
     public func missingEntryCount() throws(HomeFault) -> Int64 {
         let log = try deviceLog()
         // Behind damage nobody can count.
-        return log.image.scan.isWhole ? max(0, try log.knownSize() - log.image.size) : 0
+        return log.image.scan.isWhole ? Healing.lostRecordCount(known: try log.knownSize(), kept: log.image.size) : 0
     }
 
     /// The same of the log that ours continues, but for what the district holds of it.
@@ -43,6 +43,7 @@ extension Home {
         // One that cannot be read keeps back nothing but itself, and not what is told of ours.
         guard let earlier = (try? LogKeeper(old, on: disk))?.image else { return 0 }
         let held = try headsText()?[old]?.checkpoint.size ?? 0
-        return max(0, (earlier.guarded?.size ?? 0) - max(earlier.size, earlier.receiptCheckpoint?.size ?? 0, held))
+        let kept = max(earlier.size, earlier.receiptCheckpoint?.size ?? 0, held)
+        return Healing.lostRecordCount(known: earlier.guarded?.size ?? 0, kept: kept)
     }
 }

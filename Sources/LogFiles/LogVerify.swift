@@ -10,6 +10,8 @@ public struct LogVerdict: Hashable, Sendable {
     public let receiptSize: Int64?
     public let receiptTime: Int64?
     public let fault: LogFinding?
+    /// Behind the good lines lies the beginning of one that was never acknowledged; the next record sets it aside. No fault of what was kept.
+    public let isTorn: Bool
 }
 
 /// The first fault of a log, with the index of the entry where there is one.
@@ -85,7 +87,7 @@ extension Home {
         let receipt = image.receipt.flatMap { note in district?.everCosignedAt(note) }
         var fault: LogFinding?
         do throws(LogFinding) {
-            guard image.scan.isWhole else { throw .line(index: image.size) }
+            guard image.scan.isWhole || image.condition == .tornTail else { throw .line(index: image.size) }
             guard let opened = image.opened else { throw .opening }
             let key = try? keeper.key()
             guard key.map({ $0.verifier(.log) == opened.key }) ?? true, (try? keeper.isKeySpoiled) != true else { throw .key }
@@ -103,7 +105,8 @@ extension Home {
         if fault == nil { fault = try spoiledAttachment(in: image.scan) }
         return LogVerdict(
             origin: origin, size: image.size, root: roots[image.size] ?? MerkleTree.emptyRoot,
-            receiptSize: receipt == nil ? nil : image.receiptCheckpoint?.size, receiptTime: receipt, fault: fault)
+            receiptSize: receipt == nil ? nil : image.receiptCheckpoint?.size, receiptTime: receipt, fault: fault,
+            isTorn: image.condition == .tornTail)
     }
 
     private func checkReceipt(

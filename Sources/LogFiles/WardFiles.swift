@@ -13,6 +13,7 @@ public final class WardFiles: WardStore {
     /// What was redacted when this was last carried out.
     private var carriedOut: Set<String> = []
     private var spoiledLines = 0
+    private var notOverwritten = 0
 
     /// For `ward repair`: a log whose damage the district holds is told as one that ends before it, and what comes mends it.
     private let isRepairing: Bool
@@ -205,6 +206,7 @@ public final class WardFiles: WardStore {
         state.uncoveredCopies = uncovered
         state.unreadableCopies = unreadable
         state.spoiledLines = spoiledLines
+        state.notOverwritten = notOverwritten
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
         var written = [log.origin: image.scan]
@@ -222,7 +224,7 @@ public final class WardFiles: WardStore {
     private func eraseRedacted(_ log: DeviceLog) throws(HomeFault) {
         try lookForRedactions(log)
         guard redactions.ids != carriedOut else { return }
-        try home.carryOut(redactions, in: log) { id throws(HomeFault) in
+        try home.carryOut(redactions, in: log, notOverwritten: { notOverwritten += 1 }) { id throws(HomeFault) in
             for origin in try home.origins() {
                 guard try origin == log.origin ? true : home.wrote(origin) else { continue }
                 guard let keeper = readable(origin) else { continue }

@@ -30,6 +30,8 @@ struct BundleCommand: ParsableCommand {
             if let code { try courier.prepare(code) }
             let export = try courier.export(to: Environment.absolute(file))
             Console.say(say.exported(export.summary, to: file, sealed: export.isSealed))
+            // The bundle is written; what was erased on the way is told here or never.
+            if export.notOverwritten > 0 { throw Failure(code: .disk, sentence: say.notOverwritten(export.notOverwritten)) }
         }
     }
 
@@ -85,7 +87,7 @@ struct Courier {
         try stored { () throws(WardStoreFault) in try store.prepareEnrolment(code: code.secret) }
     }
 
-    func export(to path: String) throws(Failure) -> (summary: BundleExport.Summary, isSealed: Bool) {
+    func export(to path: String) throws(Failure) -> (summary: BundleExport.Summary, isSealed: Bool, notOverwritten: Int) {
         let state = try stored { () throws(WardStoreFault) in try store.state() }
         guard state.token != nil || state.pendingEnrolment != nil else { throw Failure(code: .refused, sentence: say.codeNeeded) }
         let district = try inHome { () throws(HomeFault) in try home.bundleKey() }
@@ -97,7 +99,7 @@ struct Courier {
                 let now = home.surroundings.now()
                 let summary = try BundleRun.export(store, key: key, sealedTo: district, into: writer, now: now)
                 try writer.close()
-                return (summary, district != nil)
+                return (summary, district != nil, state.notOverwritten)
             } catch {
                 writer.discard()
                 throw error

@@ -52,16 +52,23 @@ struct Erasing {
         }
         let new = chosen.filter { !redactions.ids.contains($0.id) }
         guard !new.isEmpty else {
-            try erase(chosen)
-            return Console.say(say.erasedBefore)
+            let left = try erase(chosen)
+            Console.say(say.erasedBefore)
+            return try tell(left)
         }
         guard isSure else { throw Failure(code: .usage, sentence: say.eraseSure(new.count)) }
         let day = try workplace.day(on)
         let recorded = try workplace.append(
             new.map { reference throws(Failure) in try workplace.draft(.attachmentRedacted(id: reference.id), on: day, by: by) })
-        try erase(chosen)
+        let left = try erase(chosen)
         for entry in recorded { Console.data(entry.id.description) }
         Console.say(say.erased(new.count))
+        try tell(left)
+    }
+
+    /// The record stands and the names are gone; a person must know that the bytes may not be.
+    private func tell(_ notOverwritten: Int) throws(Failure) {
+        if notOverwritten > 0 { throw Failure(code: .disk, sentence: say.notOverwritten(notOverwritten)) }
     }
 
     /// All of them, or those whose ids hold what was given.
@@ -77,8 +84,14 @@ struct Erasing {
         return chosen
     }
 
-    private func erase(_ references: [AttachmentReference]) throws(Failure) {
-        for reference in references { try inHome { () throws(HomeFault) in _ = try workplace.home.erase(attachment: reference.id) } }
+    /// How many of them could only be unlinked.
+    private func erase(_ references: [AttachmentReference]) throws(Failure) -> Int {
+        var count = 0
+        for reference in references {
+            let erasing = try inHome { () throws(HomeFault) in try workplace.home.erase(attachment: reference.id) }
+            if erasing == .onlyUnlinked { count += 1 }
+        }
+        return count
     }
 }
 

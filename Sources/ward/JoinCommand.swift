@@ -25,7 +25,9 @@ struct JoinCommand: ParsableCommand {
             throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .failed, sentence: say.notJoined(outcome, at: address))
         }
         try remember(address, in: &home)
-        guard !outcome.hasLost else { throw Failure(code: .damaged, sentence: say.joined(outcome)) }
+        guard let code = ExitStatus(rawValue: outcome.exitCode), code == .done else {
+            throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .failed, sentence: say.joined(outcome))
+        }
         Console.say(isJoined && outcome.continued == nil ? say.joinedBefore : say.joined(outcome))
     }
 

@@ -21,8 +21,10 @@ struct RepairCommand: ParsableCommand {
         case .fetch:
             let outcome = Travel(home, repairing: true).sync()
             if case .append = try inHome({ () throws(HomeFault) in try home.deviceLog().permission() }) {
-                let said = outcome.continued == nil ? say.repaired(need) : String(say.continued(outcome).dropFirst())
-                if outcome.hasLost { throw Failure(code: .damaged, sentence: said) }
+                let more = say.continued(outcome)
+                let said = outcome.continued == nil ? say.repaired(need) + more : String(more.dropFirst())
+                let code: ExitStatus = outcome.hasLost ? .damaged : outcome.notOverwritten > 0 ? .disk : .done
+                guard code == .done else { throw Failure(code: code, sentence: said) }
                 Console.say(said)
             } else if outcome.ending == .done || outcome.ending == .notJoined {
                 // The district answered, or there is none to ask: nobody else has these entries.

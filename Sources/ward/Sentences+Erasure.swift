@@ -30,6 +30,13 @@ extension Sentences {
             "Erased \(count) here. The district and the ward's other machines erase when they are told, at the next sync; "
                 + "'ward erase --list' shows how far. The original file and backups elsewhere, if any, are yours to delete.")
     }
+    func notOverwritten(_ count: Int) -> String {
+        pick(
+            "\(count) tệp đã bỏ khỏi máy này nhưng đĩa không cho ghi đè, nên nội dung cũ có thể còn trên đĩa. "
+                + "Hãy kiểm tra đĩa và chủ sở hữu của thư mục attachments; khi thanh lý đĩa phải xóa trắng hoặc hủy đĩa.",
+            "\(count) files were removed here, but the disk did not let them be overwritten, so what was in them may remain on it. "
+                + "Check the disk and who owns the folder attachments; wipe or destroy the disk before it is given away.")
+    }
     var erasedBefore: String {
         pick("Các nội dung này đã xóa từ trước; không ghi thêm gì.", "These were erased before; nothing was recorded.")
     }

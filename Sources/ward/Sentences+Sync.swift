@@ -36,6 +36,7 @@ extension Sentences {
     private func lost(_ outcome: SyncOutcome) -> String {
         (outcome.lostEntries > 0 ? " " + lostEntries(outcome.lostEntries) : "")
             + (outcome.spoiledLines > 0 ? " " + lost(outcome.spoiledLines) : "")
+            + (outcome.notOverwritten > 0 ? " " + notOverwritten(outcome.notOverwritten) : "")
     }
     func lostEntries(_ count: Int64) -> String {
         pick(
@@ -237,7 +238,13 @@ extension Sentences {
             verdict.receiptSize.map { pick("quận đã nhận \($0)", "the district has \($0)") }
             ?? pick("quận chưa nhận", "not yet at the district")
         guard let fault = verdict.fault else {
-            return pick("đúng: \(verdict.size) mục, \(received)", "good: \(verdict.size) entries, \(received)")
+            let torn =
+                verdict.isTorn
+                ? pick(
+                    "; cuối sổ có phần ghi dở, chưa từng được báo là lưu, lần ghi sau sẽ cất vào thư mục quarantine",
+                    "; at its end lies an unfinished entry that was never acknowledged, which the next record sets aside in quarantine/")
+                : ""
+            return pick("đúng: \(verdict.size) mục, \(received)", "good: \(verdict.size) entries, \(received)") + torn
         }
         let place = fault.index.map { pick("mục \($0)", "entry \($0)") } ?? pick("sổ", "the log")
         return pick("SAI ở \(place): \(words(fault))", "FAULT at \(place): \(fault)")
@@ -342,7 +349,7 @@ extension Sentences {
         let next = isRefused ? " " + newCode : nextTry(notBefore: last.nextTry, scheduled: scheduled)
         // What was lost is told beside it; what waits was recorded since the bundle was written.
         let all = last.waitingEntries == 0
-        return last.exitCode == 0 || last.ending == "lost"
+        return last.exitCode == 0 || ["lost", "notOverwritten"].contains(last.ending)
             ? pick(
                 "Lần gửi gần nhất: \(moment(last.at)), quận đã nhận \(all ? "đủ" : "những gì gói mang đi").",
                 "Last sync: \(moment(last.at)), \(all ? "everything" : "what the bundle carried was") received.")

@@ -28,7 +28,7 @@ struct VerifyCommand: ParsableCommand {
             JSON.object(present: [
                 ("origin", .string(verdict.origin.description)), ("size", .integer(verdict.size)), ("root", .string(verdict.root.base64)),
                 ("received", verdict.receiptSize.map { .integer($0) }), ("fault", verdict.fault.map { .string("\($0)") }),
-                ("index", verdict.fault?.index.map { .integer($0) }),
+                ("index", verdict.fault?.index.map { .integer($0) }), ("torn", verdict.isTorn ? .boolean(true) : nil),
             ])
         }
         return .object(present: [("schema", "wardlog.verify/1"), ("logs", .array(logs))])

@@ -71,6 +71,17 @@ import Testing
         #expect(try await desk.ward.run("repair").status == 0, "said once")
     }
 
+    @Test func `that took the whole log, is told how many records are gone`() async throws {
+        let desk = try await Desk(planned: false)
+        try await desk.recordMeetings(2)
+        try FileManager.default.removeItem(atPath: "\(desk.home)/logs/ha-dong/duong-noi/may-1/entries.log")
+        let gone = "2 mục đã lưu trên máy này và chưa gửi quận nay không còn"
+        let repaired = try await desk.ward.run("repair")
+        #expect(repaired.status == 65 && repaired.errors.contains(gone), "the opening of a log is nobody's record: \(repaired.errors)")
+        #expect(try await desk.ward.run("status").output.contains(gone))
+        try await desk.recordMeetings(1)
+    }
+
     @Test func `restored without what was never sent, is told so by 'repair' over the line too`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)

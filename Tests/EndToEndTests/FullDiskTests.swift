@@ -27,6 +27,9 @@ struct `A full disk` {
             #expect(ended.status == 74 && ended.output == "", "\(ended)")
             #expect(ended.errors.hasPrefix("Đĩa đã đầy") && ended.errors.contains("vẫn an toàn"), "\(ended.errors)")
         }
+        // The line that had no room is no fault of what was kept.
+        let verified = try await desk.ward.run("verify")
+        #expect(verified.status == 0 && !verified.output.contains("SAI"), "\(verified)")
         // What it has goes to the district all the same; the receipt has no room, so it promises nothing.
         let sync = try await desk.ward.run("sync")
         #expect(sync.status == 74, "\(sync)")

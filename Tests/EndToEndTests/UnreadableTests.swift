@@ -20,7 +20,8 @@ import Testing
         let desk = try await hall.joinedDesk(planned: false)
         let noted = try await desk.ward.run("record", "activity", "meeting.held", "--on", "2022-08-12", "--note", "ghi chú")
         try #require(noted.status == 0, "\(noted.errors)")
-        try spoil(try attachment(of: desk), in: desk)
+        let file = try attachment(of: desk)
+        try spoil(file, in: desk)
         try await desk.recordMeetings(1)
 
         let synced = try await desk.ward.run("sync")
@@ -33,8 +34,19 @@ import Testing
         let asked = try await desk.ward.run("erase", id)
         #expect(asked.status == 64 && asked.output.contains("(nội dung không đọc được trên máy này)"))
         let erased = try await desk.ward.run("erase", id, "--yes")
-        #expect(erased.status == 0, "\(erased.errors)")
+        #expect(erased.status == 74 && erased.output.count > 40, "recorded, and told that bytes may remain: \(erased)")
+        #expect(erased.errors.contains("Đã xóa 1 nội dung") && erased.errors.contains("nội dung cũ có thể còn trên đĩa"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(desk.home)/attachments").isEmpty)
+        // Put back, it is erased again by the next run that looks, which tells the same.
+        for command in [["sync", "--quiet"], ["bundle", "export", desk.scratch.file("stick")]] {
+            let name = try #require(file.split(separator: "/").last)
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(desk.home)/attachments/\(name)", withDestinationPath: desk.scratch.file("home/config"))
+            let told = try await desk.ward.run(command)
+            #expect(told.status == 74 && told.errors.contains("1 tệp đã bỏ khỏi máy này nhưng đĩa không cho ghi đè"), "\(told)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(desk.home)/attachments").isEmpty)
+        }
+        #expect(try await desk.ward.run("status").output.contains("quận đã nhận đủ."))
         let last = try await desk.ward.run("sync")
         #expect(last.status == 0, "\(last.errors)")
     }

@@ -159,8 +159,24 @@ private struct Scene {
         let scene = try Scene()
         let id = try scene.keepNote()
         try scene.disk.create(HomeLayout.attachment(id).unfinished, Scene.marker)
-        #expect(try scene.home.erase(attachment: id))
+        #expect(try scene.home.erase(attachment: id) == .overwritten)
         #expect(scene.filesWithMarker == [])
-        #expect(try !scene.home.erase(attachment: id))
+        #expect(try scene.home.erase(attachment: id) == .wasNotHere)
+    }
+
+    @Test func `that the disk lets nobody overwrite goes by name, is confirmed, and is told by the run that found it`() throws {
+        var scene = try Scene()
+        let id = try scene.keepNote()
+        scene.disk.refuse(HomeLayout.attachment(id))
+        scene.districtSays(.attachmentRedacted(id: id))
+        try scene.adopt()
+        #expect(try scene.state().notOverwritten == 1)
+        #expect(try scene.confirmed == [id: 1])
+        #expect(!scene.disk.paths.contains(HomeLayout.attachment(id)))
+        #expect(try scene.state().notOverwritten == 0)
+
+        var outcome = SyncOutcome(.done)
+        outcome.notOverwritten = 1
+        #expect(outcome.exitCode == 74)
     }
 }

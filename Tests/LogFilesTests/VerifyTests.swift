@@ -125,6 +125,25 @@ private struct JoinedHome {
     }
 }
 
+@Suite struct `A log with a torn end` {
+    @Test func `holds what was kept, and no fault, until the guard or a receipt says that more was`() throws {
+        let joined = try JoinedHome()
+        let path = HomeLayout.entries(of: joined.home.origin)
+        let line = LogLine.encode(SampleEvents.progress(9).bytes, after: 0).line
+        joined.disk.change(path) { $0 += line.prefix(40) }
+        let torn = try joined.home.verify()
+        #expect(torn.map(\.fault) == [nil, nil] && torn.map(\.isTorn) == [true, false] && torn.map(\.size) == [4, 5])
+
+        // Acknowledged once: damage.
+        let whole = try #require(try joined.disk.read(path))
+        joined.disk.change(path) { $0.removeLast(40 + 10) }
+        #expect(try joined.faults()[0] == .line(index: 3))
+        joined.disk.change(path) { $0 = whole }
+        #expect(try joined.home.deviceLog().permission() == .append)
+        #expect(try joined.home.verify().map(\.isTorn) == [false, false])
+    }
+}
+
 @Suite struct `A pulled log's receipt` {
     /// Whatever became of the file, the next sync asks for it once and `ward verify` is content.
     @Test func `that was lost, spoiled or put back is told as missing, until it is here again`() throws {

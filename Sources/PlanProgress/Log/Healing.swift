@@ -70,6 +70,11 @@ public struct Healing: Hashable, Sendable {
 }
 
 extension Healing {
+    /// How many records are gone of a log of which `known` entries were known and `kept` lie anywhere.
+    ///
+    /// The first entry opens the log: nobody recorded it, and a log that is gone whole has lost it too.
+    public static func lostRecordCount(known: Int64, kept: Int64) -> Int64 { max(0, known - max(kept, 1)) }
+
     /// The entries of an old log that the new one still lacks, byte for byte, in their order.
     ///
     /// Left out are `log.opened` and those whose id the new log holds. Behind damage come the lines that can be saved.

@@ -77,6 +77,14 @@ public enum DiskFault: Error, Hashable, Sendable {
     case held(DiskPath)
 }
 
+/// What erasing a file came to.
+public enum Erasing: Hashable, Sendable {
+    case wasNotHere
+    case overwritten
+    /// Its name is gone and its bytes could not be overwritten: they may lie on the disk until it uses their place again.
+    case onlyUnlinked
+}
+
 extension LogDisk {
     /// Writes a new file beside the old one, makes it durable and takes its place: either is there, whole.
     public func replace(_ path: DiskPath, with bytes: [UInt8]) throws(DiskFault) {
@@ -95,16 +103,20 @@ extension LogDisk {
     /// Erases a file: overwritten, then unlinked, each durably. Cut anywhere, it is done again; no error when it is not there.
     ///
     /// A file system that writes elsewhere instead of in place, and a flash disk's spare blocks, may keep what was there.
-    public func erase(_ path: DiskPath) throws(DiskFault) {
-        guard try byteCount(path) != nil else { return }
+    @discardableResult
+    public func erase(_ path: DiskPath) throws(DiskFault) -> Erasing {
+        guard try byteCount(path) != nil else { return .wasNotHere }
+        var erasing = Erasing.overwritten
         do throws(DiskFault) {
             try overwrite(path)
             try synchronize(path)
         } catch {
-            // A bad sector, or a file that another user owns: it cannot be read here either, and its name goes all the same.
+            // A bad sector, or a file that another user owns: its name goes all the same, and nothing here reads it again.
+            erasing = .onlyUnlinked
         }
         try remove(path)
         try synchronizeFolder(path.folder)
+        return erasing
     }
 
     /// Works while no other process writes a log of this home; not to be nested.

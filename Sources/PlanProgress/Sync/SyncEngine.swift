@@ -204,6 +204,7 @@ public struct SyncEngine: Sendable {
         outcome.waitingAttachments = state.waitingAttachments.count
         outcome.divergedLogs = run.diverged.sorted()
         outcome.spoiledLines = state.spoiledLines
+        outcome.notOverwritten = state.notOverwritten
         return .finish(outcome)
     }
 
@@ -211,7 +212,7 @@ public struct SyncEngine: Sendable {
     /// holds that were not fetched: what is known beyond them and beyond what lies here is lost.
     mutating func heal(from index: Int64?, code: String?, held: Int64 = 0, because problem: ProblemDocument) -> SyncEffect {
         guard run.healings < SyncPlan.healingLimit else { return finish(.rejected(problem)) }
-        outcome.lostEntries += max(0, state.knownSize - max(state.size, held))
+        outcome.lostEntries += Healing.lostRecordCount(known: state.knownSize, kept: max(state.size, held))
         let healings = run.healings + 1
         run = SyncProgress()
         run.healings = healings

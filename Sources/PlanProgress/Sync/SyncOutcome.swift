@@ -16,6 +16,8 @@ public struct SyncOutcome: Hashable, Sendable {
     public var lostEntries: Int64 = 0
     /// Lines that a healing could not read; their bytes lie in `quarantine/`.
     public var spoiledLines = 0
+    /// Erased attachments whose files could only be unlinked: their bytes may remain on the disk. Told by the run that erased them.
+    public var notOverwritten = 0
     /// Logs whose copy at the district does not extend the one here.
     public var divergedLogs: [Origin] = []
     /// The district asks not to be asked again before then, UTC milliseconds. Whether anything runs then is the schedule's to say.
@@ -63,7 +65,7 @@ public struct SyncOutcome: Hashable, Sendable {
     /// As `sysexits.h` numbers them and commands.md promises: only 0 says that the district has everything.
     public var exitCode: Int32 {
         switch ending {
-        case .done: hasLost ? 65 : 0
+        case .done: hasLost ? 65 : notOverwritten > 0 ? 74 : 0
         case .rejected, .unproved, .attachmentsRefused: 1
         case .attachmentsLost, .store(.damaged): 65
         case .unreachable, .notTheDistrict, .outOfDate: 69

@@ -30,6 +30,8 @@ public struct WardState: Sendable {
     public var unreadableCopies: Set<Origin> = []
     /// Lines that could not be read when this store continued a log, since it was made; their bytes lie in `quarantine/`.
     public var spoiledLines = 0
+    /// Erased files whose bytes could not be overwritten, since this store was made.
+    public var notOverwritten = 0
     /// The enrolment that a join or a healing has prepared and the district has not yet answered.
     public var pendingEnrolment: SignedNote?
 
@@ -129,7 +131,7 @@ public protocol WardStore: AnyObject {
     /// Appends verified entries to a copy, or to our own log that had lost its end, and keeps the receipt that covers them.
     ///
     /// `from` is the size that lies here; otherwise nothing is written and `.busy` is thrown. For our own log the guard is
-    /// rewritten too, and the log may be written again.
+    /// raised to where it reaches now, never lowered, and the log may be written again.
     func adopt(_ entries: EntryBatch, from: Int64, of origin: Origin, receipt: SignedNote) throws(WardStoreFault)
 
     /// The district's copy of a log does not extend the one here: ours stays, and this note is kept in `quarantine/` beside
