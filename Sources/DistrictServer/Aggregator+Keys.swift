@@ -18,7 +18,9 @@ extension Aggregator {
             _ = try DistrictLog.append(
                 [.init(.keysRotated(handover))], keys: next, register: &register, now: now, nonce: { parts.random(6) }, to: tables)
         }
-        parts.handOver(to: next)
+        // The register first: readers on other threads then find the former pair among the former ones before anything is signed anew.
+        self.register.set(register)
+        parts.announce(next, after: register.handovers)
         do throws(StoreFault) { try settle(register) } catch { return error.afterDecision }
         return nil
     }

@@ -32,16 +32,20 @@ public struct DistrictParts: Sendable {
 }
 
 extension DistrictParts {
-    /// From now on these keys sign, wherever these parts are held.
-    func handOver(to keys: DistrictKeys) { ring.handOver(to: keys) }
+    /// From now on these keys sign, wherever these parts are held, and these handovers lead to them.
+    func announce(_ keys: DistrictKeys, after handovers: [KeyHandover]) { ring.announce(keys, handovers) }
+
+    /// The keys of today and what leads to them, of one moment.
+    var announced: (keys: DistrictKeys, handovers: [KeyHandover]) { ring.announced }
 }
 
 /// The private keys that sign now, for readers on other threads.
 private final class KeyRing: Sendable {
-    private let state: Mutex<DistrictKeys>
-    init(_ keys: DistrictKeys) { state = Mutex(keys) }
-    var keys: DistrictKeys { state.withLock { $0 } }
-    func handOver(to keys: DistrictKeys) { state.withLock { $0 = keys } }
+    private let state: Mutex<(keys: DistrictKeys, handovers: [KeyHandover])>
+    init(_ keys: DistrictKeys) { state = Mutex((keys, [])) }
+    var keys: DistrictKeys { state.withLock { $0.keys } }
+    var announced: (keys: DistrictKeys, handovers: [KeyHandover]) { state.withLock { $0 } }
+    func announce(_ keys: DistrictKeys, _ handovers: [KeyHandover]) { state.withLock { $0 = (keys, handovers) } }
 }
 
 /// Takes in what devices push and what people decide; the only writer of the district's store, heads and own log.
@@ -64,7 +68,9 @@ public actor Aggregator {
     /// Opens a district: the own log's file and database are brought together and heads compared; refuses rather than guess.
     public init(parts: DistrictParts) throws(DistrictServerError) {
         self.parts = parts
-        register = RegisterSnapshot(try DistrictStart.check(parts))
+        let found = try DistrictStart.check(parts)
+        register = RegisterSnapshot(found)
+        parts.announce(parts.keys, after: found.handovers)
     }
 
     /// How the last write failed that failed for the disk's sake; `nil` once one has gone well.

@@ -31,7 +31,9 @@ extension DistrictResponder {
     func attachment(_ id: String, _ request: Request, _ context: DistrictContext) async throws -> Response {
         let caller = try await caller(of: request)
         let names = try await read { tables throws(StoreFault) in try tables.attachmentNames(id) }
-        guard names.contains(where: { $0.unit == caller.unit || $0.unit == caller.district }) else {
+        // Of what the district's own log names, only what is everybody's: catalogues, and what a period was closed with.
+        let isEverybodys = aggregator.register.value.redactions.isFixed(id)
+        guard names.contains(where: { $0.unit == caller.unit || ($0.unit == caller.district && isEverybodys) }) else {
             throw Refusal(ProblemDocument(.notFound))
         }
         guard try await !isErased(id) else { throw Refusal(ProblemDocument(.redacted)) }

@@ -138,9 +138,11 @@ public struct DistrictResponder: HTTPResponder {
     ])
 
     private func identity() async throws -> Response {
-        let identity = try await read { tables throws(StoreFault) in try tables.identity() }
-        guard let identity else { throw Refusal(ProblemDocument(.fault)) }
-        return Answer.json(identity.json(bundles: parts.keys.bundles, handovers: aggregator.register.value.handovers))
+        // The certificate never changes. All else is of one moment: a ward that reads new keys finds what leads to them.
+        let certificate = try await read { tables throws(StoreFault) in try tables.identity()?.certificate }
+        let (keys, handovers) = parts.announced
+        guard let identity = keys.identity(certificate: certificate) else { throw Refusal(ProblemDocument(.fault)) }
+        return Answer.json(identity.json(bundles: keys.bundles, handovers: handovers))
     }
 
     private func healthAnswer() -> Response {

@@ -16,59 +16,90 @@ struct Backup: WritingCommand {
     @OptionGroup var common: CommonOptions
     var filePaths: [String] { [folder] + (passphraseFile.map { [$0] } ?? []) }
 
+    var takesTurnItself: Bool { true }
+
     func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
         let passphrase = try passphraseFile.map { path throws(CommandFailure) in try Passphrase.read(path) }
         let (home, folder) = (office.folder, folder)
-        let written = await offPool { () throws(CommandFailure) in
-            try BackupWork.write(home, into: folder, passphrase: passphrase)
-        }
-        let (place, audit) = try written.get()
+        let work = try await offPool { () throws(CommandFailure) in try BackupWork(of: home, into: folder, passphrase: passphrase) }.get()
+        // Keys and the log that announces them are of one moment: nobody changes them in between.
+        try await office.turn.take { await offPool { () throws(CommandFailure) in try work.copySmallFiles() } }.get()
+        let (place, audit) = try await offPool { () throws(CommandFailure) in try work.finish() }.get()
         output.print(place)
         output.advise(Sentences.backedUp(audit.logCount, audit.entryCount, sealed: passphrase != nil), in: common.language)
     }
 }
 
-/// What a backup does, in order. The district is only read: whatever fails, it goes on.
-enum BackupWork {
-    static func write(
-        _ home: DistrictFolder, into folder: String, passphrase: [UInt8]?
-    ) throws(CommandFailure) -> (String, DistrictAudit) {
-        let machine = Surroundings.machine
-        let identity = try ReadingRoom(home).identity
-        guard let origin = identity.origin else { throw Sentences.notSetUp(home.path) }
-        let draft = try translating { () throws(BackupFault) in try BackupDraft.begin(in: folder, of: origin, now: machine.now()) }
-        do throws(CommandFailure) {
-            let copy = DistrictFolder(path: draft.path)
-            // The database first: attachments and own log then hold at least what its entries name.
+/// What a backup does, in order. The district is only read: whatever fails, it goes on, and what was begun is taken back.
+struct BackupWork: Sendable {
+    private let home: DistrictFolder
+    private let origin: Origin
+    private let passphrase: [UInt8]?
+    private let draft: BackupDraft
+
+    /// Begins one and copies the databases: attachments and own log, copied after, then hold at least what the entries name.
+    init(of home: DistrictFolder, into folder: String, passphrase: [UInt8]?) throws(CommandFailure) {
+        guard let origin = try ReadingRoom(home).identity.origin else { throw Sentences.notSetUp(home.path) }
+        (self.home, self.origin, self.passphrase) = (home, origin, passphrase)
+        draft = try translating { () throws(BackupFault) in
+            try BackupDraft.begin(in: folder, of: origin, now: Surroundings.machine.now())
+        }
+        let copy = DistrictFolder(path: draft.path)
+        try orDiscard { () throws(CommandFailure) in
             try translating { () throws(StoreFault) in
                 try DatabaseCopy.make(of: home.database, at: copy.database)
                 try DatabaseCopy.make(of: home.attachments, at: copy.attachments)
             }
+        }
+    }
+
+    func copySmallFiles() throws(CommandFailure) {
+        try orDiscard { () throws(CommandFailure) in
             try translating { () throws(BackupFault) in
                 try draft.copyOwnLog(from: home.path)
-                if let passphrase { try draft.seal(home: home.path, passphrase: passphrase, salt: machine.random(16)) }
+                if let passphrase { try draft.seal(home: home.path, passphrase: passphrase, salt: Surroundings.machine.random(16)) }
             }
-            let audit = try judge(copy)
+        }
+    }
+
+    /// Judges what was copied, and gives the backup its name, which is returned.
+    func finish() throws(CommandFailure) -> (String, DistrictAudit) {
+        try orDiscard { () throws(CommandFailure) in
+            let audit = try judge(DistrictFolder(path: draft.path))
             return (try translating { () throws(BackupFault) in try draft.finish() }, audit)
-        } catch {
+        }
+    }
+
+    private func orDiscard<Result>(_ work: () throws(CommandFailure) -> Result) throws(CommandFailure) -> Result {
+        do throws(CommandFailure) { return try work() } catch {
             throw draft.discard() ? error : Sentences.unfinished(draft.path, because: error)
         }
     }
 
-    /// Reads back what was written: every page, root and signature, every figure recomputed, and the own log against the database.
-    private static func judge(_ copy: DistrictFolder) throws(CommandFailure) -> DistrictAudit {
+    /// Reads back what was written: every page, root and signature, every figure recomputed, the own log against the database, and
+    /// whether the sealed keys are those that the own log leads to.
+    private func judge(_ copy: DistrictFolder) throws(CommandFailure) -> DistrictAudit {
         try translating { () throws(StoreFault) in
             try DatabaseCopy.check(copy.database)
             try DatabaseCopy.check(copy.attachments)
         }
         let reading = try ReadingRoom(copy)
-        let audit = try reading.read { tables throws(StoreFault) in
-            try DistrictAudit.run(
-                tables, register: reading.register, identity: reading.identity, heads: [], asOf: Surroundings.machine.today)
+        let audit = try reading.audit(heads: [])
+        var faults = try audit.faults + reading.ownLogFaults()
+        if let passphrase, try !holdsKeys(passphrase, of: copy.pairOfToday(reading.identity)) {
+            faults.append("sealed: the keys in it are not those of the district")
         }
-        let faults = try audit.faults + reading.ownLogFaults()
         guard faults.isEmpty else { throw CommandFailure(BackupFault.unsound(faults)) }
         return audit
+    }
+
+    private func holdsKeys(_ passphrase: [UInt8], of pair: DistrictKeyPair?) throws(CommandFailure) -> Bool {
+        let files = try translating { () throws(BackupFault) in try draft.unsealed(passphrase: passphrase) }
+        func seeds(_ path: DiskPath) -> [[UInt8]] { files[path.path].flatMap(DistrictFolder.seeds(in:)) ?? [] }
+        let (receipts, log) = (seeds(DistrictFolder.receiptsKey), seeds(HomeLayout.key(of: origin)))
+        // Of a handover whose keys are not in their places yet, they lie in the file of the next ones.
+        let pairs = [receipts + log, Array(seeds(NextKeys.path).prefix(2))].filter { $0.count == 2 }
+        return pairs.contains { DistrictKeys(of: origin, receipts: $0[0], log: $0[1])?.pair == pair }
     }
 }
 

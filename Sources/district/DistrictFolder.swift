@@ -66,10 +66,15 @@ struct DistrictFolder {
     /// The secrets of a file, 64 hex digits and LF each; none where it is not there.
     func seeds(_ path: DiskPath) throws(CommandFailure) -> [[UInt8]] {
         guard let text = try translating({ () throws(DiskFault) in try disk.read(path) }) else { return [] }
+        guard let seeds = Self.seeds(in: text) else { throw Sentences.keysUnreadable(self.path) }
+        return seeds
+    }
+
+    /// The same of a file's bytes; `nil` where they are not such lines.
+    static func seeds(in text: [UInt8]) -> [[UInt8]]? {
         let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         let seeds = lines.dropLast().compactMap { Hex.bytes($0) }.filter { $0.count == 32 }
-        guard lines.last == "", !seeds.isEmpty, seeds.count == lines.count - 1 else { throw Sentences.keysUnreadable(self.path) }
-        return seeds
+        return lines.last == "" && !seeds.isEmpty && seeds.count == lines.count - 1 ? seeds : nil
     }
 
     /// Puts secrets in a file's place, synced, 0600.
@@ -96,6 +101,8 @@ struct Office {
     let aggregator: Aggregator
     let store: DistrictDatabase
     let users: UserBook
+    /// For commands that `serve` carries out side by side.
+    let turn = OfficeTurn()
     /// What a running server shows; `nil` in a command of its own.
     var certificate: ServedCertificate?
 

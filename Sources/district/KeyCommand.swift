@@ -18,9 +18,9 @@ struct KeyCommand: ParsableCommand {
 
         func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure) {
             guard let origin = Origin(ofDistrict: office.register.district) else { throw Sentences.notSetUp(office.folder.path) }
-            // Where an earlier one could not put its keys in their places, they lie in the one file that is drawn anew.
+            // Where an earlier one could not put its keys in their places, they lie in the file of the next ones.
             if let identity = office.parts.keys.identity(certificate: nil) { try office.folder.finishHandover(of: identity) }
-            let next = try NextKeys.draw(in: office.folder, of: origin)
+            let next = try NextKeys.drawn(in: office.folder, of: origin, after: office.register.handovers)
             let keys = next.keys.publishing(next.bundles, of: origin.district, now: office.surroundings.now())
             // Whatever else is still to come, from here on only the new keys are the district's.
             let pending = try await office.writing { try await $0.handOver(to: keys) }

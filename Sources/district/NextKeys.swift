@@ -12,7 +12,7 @@ struct NextKeys {
     let keys: DistrictKeys
     let bundles: SealingKey
 
-    private static let path = DiskPath("keys/next")
+    static let path = DiskPath("keys/next")
 
     private init?(_ seeds: [[UInt8]], of origin: Origin) {
         guard seeds.count == 3, let keys = DistrictKeys(of: origin, receipts: seeds[0], log: seeds[1]),
@@ -28,8 +28,17 @@ struct NextKeys {
         self.init(seeds, of: origin)
     }
 
-    /// Draws three and keeps them. What lies there of a handover that came to nothing was announced to nobody.
-    static func draw(in folder: DistrictFolder, of origin: Origin) throws(CommandFailure) -> NextKeys {
+    /// Draws three and keeps them.
+    ///
+    /// What lies there already of a handover that failed is taken: a commit that a disk refused to confirm may yet be found done, and
+    /// then those are the keys. Unless they were the district's once: a restore has put those there.
+    static func drawn(
+        in folder: DistrictFolder, of origin: Origin, after handovers: [KeyHandover]
+    ) throws(CommandFailure) -> NextKeys {
+        if let begun = try NextKeys(in: folder, of: origin), !handovers.contains(where: { [$0.former, $0.next].contains(begun.keys.pair) })
+        {
+            return begun
+        }
         try folder.keep((0..<3).map { _ in Surroundings.machine.random(32) }, in: path)
         guard let next = try NextKeys(in: folder, of: origin) else { throw Sentences.keysUnreadable(folder.path) }
         return next
@@ -57,8 +66,15 @@ extension DistrictFolder {
     /// The database says which keys are the district's, and where it was restored since, the file of the district's own log.
     func finishHandover(of identity: DistrictIdentity) throws(CommandFailure) {
         guard let origin = identity.origin, let next = try NextKeys(in: self, of: origin) else { return }
-        let announced = try announced(by: origin).map(\.next)
-        if ([identity.pair] + announced).contains(next.keys.pair) { try next.takePlace(in: self, of: origin) }
+        // Keys that were the district's once, and are no more, stay where a restore has put them.
+        if next.keys.pair == (try pairOfToday(identity)) { try next.takePlace(in: self, of: origin) }
+    }
+
+    /// The pair that the database's own leads to, by what the file of the district's own log says beyond it.
+    func pairOfToday(_ identity: DistrictIdentity) throws(CommandFailure) -> DistrictKeyPair? {
+        guard let origin = identity.origin else { return nil }
+        let announced = try announced(by: origin)
+        return announced.contains { $0.former == identity.pair } ? announced.last?.next : identity.pair
     }
 
     private func announced(by origin: Origin) throws(CommandFailure) -> [KeyHandover] {

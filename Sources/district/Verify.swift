@@ -12,10 +12,7 @@ struct Verify: ReadingCommand {
     func work(on reading: ReadingRoom, output: inout CommandOutput) throws(CommandFailure) {
         let heads = try translatingHeads(reading.folder.heads) { () throws(StoreFault) in try HeadsFile.heads(in: reading.folder.heads) }
         guard let heads else { throw CommandFailure(DistrictServerError.headsMissing(path: reading.folder.heads)) }
-        let audit = try reading.read { tables throws(StoreFault) in
-            try DistrictAudit.run(
-                tables, register: reading.register, identity: reading.identity, heads: heads, asOf: Surroundings.machine.today)
-        }
+        let audit = try reading.audit(heads: heads)
         var faults = audit.faults
         faults += try reading.ownLogFaults()
         guard faults.isEmpty else { throw Sentences.unsound(faults) }
@@ -24,6 +21,14 @@ struct Verify: ReadingCommand {
 }
 
 extension ReadingRoom {
+    /// Reads everything again, with the register and the keys of the same moment: a district that serves may change its keys meanwhile.
+    func audit(heads: [Checkpoint]) throws(CommandFailure) -> DistrictAudit {
+        try read { tables throws(StoreFault) in
+            guard let (identity, register) = try standing(in: tables) else { throw .damaged("no district is set up in it") }
+            return try DistrictAudit.run(tables, register: register, identity: identity, heads: heads, asOf: Surroundings.machine.today)
+        }
+    }
+
     /// The file of the district's own log against the database: one may be ahead for a moment while `serve` writes.
     func ownLogFaults() throws(CommandFailure) -> [String] {
         guard let origin = identity.origin else { return [] }

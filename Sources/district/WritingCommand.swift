@@ -6,17 +6,20 @@ import Reports
 import StoreSQLite
 
 /// A command that changes the district: carried out here under `writer.lock`, or by the `serve` that holds it (design 7).
-protocol WritingCommand: AsyncParsableCommand {
+protocol WritingCommand: AsyncParsableCommand, Sendable {
     var common: CommonOptions { get }
     /// Arguments that name files: made absolute before another process gets them.
     var filePaths: [String] { get }
     /// Asks the person at this terminal for what no argument may carry; returns hidden arguments for another process.
     mutating func ask() throws(CommandFailure) -> [String]
+    /// Whether it takes the turn itself, for the part that needs it: copying a whole district takes minutes.
+    var takesTurnItself: Bool { get }
     func work(in office: Office, output: inout CommandOutput) async throws(CommandFailure)
 }
 
 extension WritingCommand {
     var filePaths: [String] { [] }
+    var takesTurnItself: Bool { false }
     mutating func ask() throws(CommandFailure) -> [String] { [] }
 
     mutating func run() async throws {
@@ -45,6 +48,10 @@ extension WritingCommand {
 
     /// Runs the command against an open district; every failure becomes output.
     func performed(in office: Office) async -> CommandOutput {
+        takesTurnItself ? await worked(in: office) : await office.turn.take { await worked(in: office) }
+    }
+
+    private func worked(in office: Office) async -> CommandOutput {
         var output = CommandOutput()
         do throws(CommandFailure) { try await work(in: office, output: &output) } catch {
             output.advise(error.text(common.language))
@@ -123,6 +130,7 @@ extension ReadingCommand {
 struct ReadingRoom {
     let folder: DistrictFolder
     let store: DistrictDatabase
+    private let attachments: AttachmentDatabase
     let register: DistrictRegister
     let identity: DistrictIdentity
 
@@ -131,13 +139,22 @@ struct ReadingRoom {
         let store = try translating { () throws(StoreFault) in try DistrictDatabase.openForReading(folder.database) }
         let attachments = try translating { () throws(StoreFault) in try AttachmentDatabase.openForReading(folder.attachments) }
         let found = try translating { () throws(StoreFault) in
-            try store.read { tables throws(StoreFault) -> (DistrictIdentity, DistrictRegister)? in
-                guard let identity = try tables.identity() else { return nil }
-                return (identity, try DistrictLog.register(in: tables, shipped: .papi2022, attachments: attachments))
-            }
+            try store.read { tables throws(StoreFault) in try Self.standing(in: tables, attachments) }
         }
         guard let found else { throw Sentences.notSetUp(folder.path) }
-        (self.folder, self.store, identity, register) = (folder, store, found.0, found.1)
+        (self.folder, self.store, self.attachments, identity, register) = (folder, store, attachments, found.0, found.1)
+    }
+
+    /// Who the district is and what it decided, as these tables have it; `nil` where none is set up.
+    func standing(in tables: any DistrictTables) throws(StoreFault) -> (DistrictIdentity, DistrictRegister)? {
+        try Self.standing(in: tables, attachments)
+    }
+
+    private static func standing(
+        in tables: any DistrictTables, _ attachments: AttachmentDatabase
+    ) throws(StoreFault) -> (DistrictIdentity, DistrictRegister)? {
+        guard let identity = try tables.identity() else { return nil }
+        return (identity, try DistrictLog.register(in: tables, shipped: .papi2022, attachments: attachments))
     }
 
     func read<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(CommandFailure) -> Result {

@@ -39,3 +39,28 @@ import Testing
         #expect(throws: AdminSocketError.absent) { try AdminSocket.send([], to: folder.path) }
     }
 }
+
+/// Two technicians who type at the same moment.
+@Suite struct `The turn among commands` {
+    /// What a command reads, and writes after others had the time to read it too.
+    private actor Book {
+        private(set) var count = 0
+        func set(_ number: Int) { count = number }
+    }
+
+    @Test func `lets nobody between what a command reads and what it writes`() async {
+        let (turn, book) = (OfficeTurn(), Book())
+        await withTaskGroup { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    await turn.take {
+                        let read = await book.count
+                        await Task.yield()
+                        await book.set(read + 1)
+                    }
+                }
+            }
+        }
+        #expect(await book.count == 100)
+    }
+}

@@ -95,6 +95,16 @@ import Testing
         #expect(try book[SampleUsers.reader().name] != nil)
     }
 
+    @Test func `that was removed stays out, also where its new password was kept and its removal was not`() throws {
+        var standing = UserStanding()
+        standing.take(try #require(UserChange(user: "an", .added, role: "reader")), at: 3)
+        standing.take(try #require(UserChange(user: "an", .removed)), at: 10)
+        standing.take(try #require(UserChange(user: "an", .password)), at: 11)
+        var user = try SampleUsers.user("an", .reader)
+        user.entry = 11
+        #expect(user.following(standing) == nil)
+    }
+
     @Test func `cut or flipped anywhere gives users that were there, or is refused`() throws {
         let folder = try ScratchFolder()
         let path = folder.file("users")

@@ -167,6 +167,8 @@ import Testing
             try await hall.succeeds("verify")
             // And it can be done, or done again.
             try await rotate(hall)
+            // A handover that was begun is ended with the keys that were drawn for it: its commit may yet be found done.
+            if place == 0 { #expect(try String(contentsOfFile: "\(hall.home)/keys/receipts", encoding: .utf8) == next.prefix(65)) }
             try await succeeds(copy, "sync")
             #expect(try pinned(copy).former.count == (state.isNew ? 2 : 1), "state \(place)")
             #expect(!FileManager.default.fileExists(atPath: "\(hall.home)/keys/next"))
@@ -200,6 +202,30 @@ import Testing
         try await succeeds(desk, "sync")
         try await succeeds(desk, "verify")
         #expect(try pinned(desk).former.count == 1)
+    }
+
+    @Test func `keeps its keys where a restore puts next ones of long ago beside them, and says so of a backup without them`() async throws
+    {
+        let hall = try await Hall(units: ["duong-noi"])
+        func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(filePath: "\(hall.home)/\(name)")) }
+        func keys() throws -> [Data] { try Self.keys.map(bytes) }
+        try await rotate(hall)
+        let former = try keys()
+        try await rotate(hall)
+        let today = try keys()
+        try (former[2] + former[1] + former[0]).write(to: URL(filePath: "\(hall.home)/keys/next"))
+        try await hall.stop()
+        try await hall.serve()
+        #expect(try keys() == today)
+        // Nor are they announced again: the next rotation draws new ones.
+        try await rotate(hall)
+        #expect(try keys()[2] != former[2] && keys()[2] != today[2])
+        // A backup is judged by the keys too, before it is called one.
+        let phrase = try hall.scratch.write("một câu dài để niêm phong\n", to: "phrase")
+        try former[2].write(to: URL(filePath: "\(hall.home)/keys/receipts"))
+        let refused = try await hall.district.run("backup", hall.scratch.file("backups"), "--passphrase-file", phrase, "--lang", "en")
+        #expect(refused.status == 65 && refused.errors.contains("the keys in it are not those of the district"), "\(refused.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: hall.scratch.file("backups")) == [])
     }
 
     @Test func `comes back from a sealed backup made after it`() async throws {

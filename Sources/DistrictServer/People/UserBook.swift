@@ -21,7 +21,7 @@ public struct User: Hashable, Sendable {
 
     /// This user as the district's log has it by now; `nil` where it says that there is none any more.
     public func following(_ standing: UserStanding?) -> User? {
-        guard let standing, standing.index > entry else { return self }
+        guard let standing, standing.index >= entry else { return self }
         guard standing.isThere else { return nil }
         var user = self
         if standing.roleIndex > entry, let role = standing.role {

@@ -20,6 +20,9 @@ extension DistrictIngest {
             }
             return .refused(refusal.problem)
         case .repeated: break
+        // A former pair vouches for what it signed while it was today's, and all of that is held: the handover lies behind it, and what
+        // tells of the handover is held. Whoever got hold of it since has nothing to say.
+        case .accept where !keys.log.verifier(.log).verifies(push.checkpoint): return .refused(PushRefusal.badSignature.problem)
         case .accept(let accepted):
             // What is given back in several pushes was signed at its end; its beginning the district signs itself.
             guard accepted.mayCosign || !push.rest.isEmpty else { return .storedWithoutReceipt }
