@@ -4,11 +4,15 @@ public import PlanProgress
 extension Aggregator {
     /// Seals a recovering log at the size at hand, for nobody has the rest; returns that size.
     ///
-    /// The size is read in the transaction that writes the decision, so a push that came before it is under it.
+    /// The size is read in the transaction that writes the decision, so a push that came before it is under it; `unfit` where such a
+    /// push has brought the rest.
     public func acceptLoss(of origin: Origin) throws(StoreFault) -> Int64 {
         var held: Int64 = 0
         _ = try append { tables throws(StoreFault) in
             held = try tables.log(origin)?.size ?? 0
+            guard try held < parts.heads.head(of: origin)?.size ?? 0, held < register.value.ends[origin] ?? .max else {
+                throw .unfit("no entry of \(origin) is missing")
+            }
             return [.init(.logSealed(LogEnd(origin: origin, size: held)))]
         }
         return held

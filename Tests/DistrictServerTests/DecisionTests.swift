@@ -115,6 +115,7 @@ private final class FailingOwnLog: OwnLogFile {
         set { state.withLock { $0 = newValue } }
     }
     var size: Int64 { inner.size }
+    var receipt: [UInt8]? { inner.receipt }
     func entries(_ range: Range<Int64>) -> [[UInt8]] { inner.entries(range) }
     func append(_ entries: [[UInt8]], receipt: [UInt8]) throws(StoreFault) {
         if fails { throw .disk("full") }
@@ -134,6 +135,7 @@ private final class CountingOwnLog: OwnLogFile {
         count.withLock { $0 += 1 }
         return inner.size
     }
+    var receipt: [UInt8]? { inner.receipt }
     func entries(_ range: Range<Int64>) -> [[UInt8]] { inner.entries(range) }
     func append(_ entries: [[UInt8]], receipt: [UInt8]) { inner.append(entries, receipt: receipt) }
 }

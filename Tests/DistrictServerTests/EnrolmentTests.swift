@@ -81,6 +81,35 @@ import Testing
         }
     }
 
+    @Test func `by a stranger is answered alike whether there is a device of that name or not`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            _ = try await live.token(for: device)
+            var answers: Set<[UInt8]> = []
+            for name in ["ha-dong/duong-noi/may-1", "ha-dong/duong-noi/may-7"] {
+                let stranger = try LiveDistrict.device(name, seed: 9)
+                let reply = try await live.enrol(stranger, code: "0000000000")
+                #expect(reply.status == 403 && reply.problem == .code)
+                answers.insert(reply.body)
+            }
+            #expect(answers.count == 1)
+            answers = []
+            for (name, old) in [("may-1", "may-1"), ("may-8", "may-1"), ("may-8", "may-7")] {
+                let stranger = try LiveDistrict.device("ha-dong/duong-noi/\(name)", seed: 9)
+                let other = try LiveDistrict.device("ha-dong/duong-noi/\(old)", seed: 8)
+                let note = try #require(stranger.enrolment(.continues(other.checkpoint(at: 1)), signedAlsoBy: other.signer))
+                // By the desk itself, for an address is patient five times only.
+                guard case .refused(let problem) = try await live.aggregator.enrol(note) else {
+                    Issue.record("a stranger was enrolled")
+                    return
+                }
+                #expect(problem.type == .code)
+                answers.insert(problem.json.canonicalBytes)
+            }
+            #expect(answers.count == 1)
+        }
+    }
+
     @Test func `without the key's own signature is refused`() async throws {
         try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()

@@ -225,6 +225,19 @@ import Testing
         }
     }
 
+    @Test func `is not sealed short where its device has come back between the look and the decision`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            let token = try await recovering(live, device, held: 5, head: 12)
+            #expect(try await live.push(device.push(from: 5, to: 12), token: token).status == 200)
+            let size = live.district.ownLog.size
+            await #expect(throws: StoreFault.unfit("no entry of \(device.origin) is missing")) {
+                try await live.aggregator.acceptLoss(of: device.origin)
+            }
+            #expect(live.aggregator.register.value.ends[device.origin] == nil && live.district.ownLog.size == size)
+        }
+    }
+
     @Test func `sealed at what is at hand, the log takes no more and its device goes on in a new one`() async throws {
         try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()

@@ -9,6 +9,8 @@ import Testing
 @Suite struct `A district's database that was altered` {
     /// The ward's log: 260 entries, receipts at 3, 257 and 260.
     private static let name = "ha-dong/duong-noi/may-1"
+    /// A device that was revoked before it sent anything, with its token.
+    private static let revoked = "ha-dong/duong-noi/may-2"
 
     struct Alteration: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -80,6 +82,20 @@ import Testing
                 "\(name): the key kept is not the one that was enrolled", "\(name) 3: the device's", "\(name) 257: the device's",
                 "\(name) 260: the device's",
             ]),
+        Alteration(
+            "a revoked device's log made to go on", "UPDATE logs SET \"end\" = NULL, isRevoked = 0 WHERE origin = '\(revoked)'",
+            faults: [
+                "\(revoked): no end is kept, the district's own log says an end at 0", "\(revoked): the district's own log says that it is",
+            ]),
+        Alteration(
+            "a revoked device's token made to serve", "UPDATE tokens SET scope = 'device'",
+            faults: ["\(revoked): a token opens device"]),
+        Alteration(
+            "a device's log ended", "UPDATE logs SET \"end\" = 260 WHERE origin = '\(name)'",
+            faults: ["\(name): an end at 260 is kept, the district's own log says no end"]),
+        Alteration(
+            "a device's token made to serve another's", "UPDATE tokens SET scope = 'enrolmentOnly', origin = '\(name)'",
+            faults: ["\(name): a token opens enrolmentOnly"]),
     ]
 
     @Test(arguments: alterations) func `is named with the log and the size, and nothing else is`(_ alteration: Alteration) throws {
@@ -90,6 +106,12 @@ import Testing
         let district = try SampleDistrict(on: store)
         let device = try #require(SampleDevice(Self.name, seed: 3, events: 259))
         try district.enrol(device)
+        let lost = try #require(SampleDevice(Self.revoked, seed: 4))
+        try district.enrol(lost)
+        try store.write { tables throws(StoreFault) in
+            try tables.addToken(AccessToken(digest: Digest(of: [1]), origin: lost.origin, issued: Self.time))
+        }
+        try district.append([.init(.deviceRevoked(LogEnd(origin: lost.origin, size: 0)))])
         try DistrictLog.follow(store, file: district.ownLog, heads: district.heads)
         for (from, to) in [(0, 3), (3, 257), (257, 260)] { _ = try district.take(device.push(from: from, to: to)) }
         #expect(try faults(of: district, in: store) == [])

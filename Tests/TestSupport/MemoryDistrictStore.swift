@@ -289,13 +289,18 @@ public final class MemoryHeads: HeadsKeeper {
 /// The district's own log in an array.
 public final class MemoryOwnLog: OwnLogFile {
     private let held = Mutex<[[UInt8]]>([])
+    private let note = Mutex<[UInt8]?>(nil)
     public init() {}
 
     public var size: Int64 { Int64(held.withLock { $0.count }) }
     public func entries(_ range: Range<Int64>) -> [[UInt8]] {
         held.withLock { held in Array(held[range.clamped(to: 0..<Int64(held.count)).asInts]) }
     }
-    public func append(_ entries: [[UInt8]], receipt: [UInt8]) { held.withLock { $0 += entries } }
+    public var receipt: [UInt8]? { note.withLock { $0 } }
+    public func append(_ entries: [[UInt8]], receipt: [UInt8]) {
+        held.withLock { $0 += entries }
+        note.withLock { $0 = receipt }
+    }
     /// Loses its end, or is written over.
     public func replace(with entries: [[UInt8]]) { held.withLock { $0 = entries } }
 }

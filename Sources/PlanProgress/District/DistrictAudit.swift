@@ -18,12 +18,13 @@ public struct DistrictAudit: Sendable {
             // The record of its own log keeps the key that its first entry names.
             let key = log.origin == identity.origin ? identity.logKeys.last : reading.register.devices[log.origin]?.key
             if key != log.key { audit.faults.append("\(log.origin): the key kept is not the one that was enrolled") }
+            try audit.compare(log, with: reading.register, in: tables)
             try audit.check(log, in: tables, identity: identity)
         }
         for head in heads {
             let log = logs.first { $0.origin == head.origin }
             // A person has accepted that nobody has the rest.
-            if let log, log.size < head.size, log.end ?? .max <= log.size { continue }
+            if let log, log.size < head.size, reading.register.ends[head.origin] ?? .max <= log.size { continue }
             guard let log, log.size >= head.size else {
                 audit.faults.append("\(head.origin): the head says \(head.size) entries, fewer are held")
                 continue
@@ -38,6 +39,25 @@ public struct DistrictAudit: Sendable {
         }
         try audit.recompute(tables, reading: reading, asOf: asOf)
         return audit
+    }
+
+    /// What ends a log and what its tokens open stands in the district's own log: a table that says less lets a revoked device in.
+    private mutating func compare(
+        _ log: LogRecord, with register: DistrictRegister, in tables: any DistrictTables
+    ) throws(StoreFault) {
+        let end = register.ends[log.origin]
+        if log.end != end {
+            func words(_ end: Int64?) -> String { end.map { "an end at \($0)" } ?? "no end" }
+            faults.append("\(log.origin): \(words(log.end)) is kept, the district's own log says \(words(end))")
+        }
+        let isRevoked = register.revoked.contains(log.origin)
+        if log.isRevoked != isRevoked {
+            faults.append("\(log.origin): the district's own log says that it is \(isRevoked ? "" : "not ")revoked, what is kept does not")
+        }
+        let isContinued = register.devices.values.contains { $0.continues?.origin == log.origin }
+        for token in try tables.tokens(of: log.origin) where (token.scope != .device) != (isRevoked || isContinued) {
+            faults.append("\(log.origin): a token opens \(token.scope.rawValue), which the district's own log does not say")
+        }
     }
 
     /// One pass over the entries: their tree and its tiles, and at each receipt's size its root and both signatures.

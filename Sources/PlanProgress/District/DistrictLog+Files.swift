@@ -1,7 +1,8 @@
 extension DistrictLog {
     /// The file of the district's own log, the receipt beside it, and its head follow what the store has committed.
     ///
-    /// Recovers a crash between the commit and any of the three: whatever is behind is brought up, in that order.
+    /// Recovers a crash between the commit and any of the three, and a write that failed: whatever is behind is brought up, in that
+    /// order. A file whose receipt is an older one holds entries that nothing has made durable yet.
     public static func follow(
         _ store: any DistrictStore, file: any OwnLogFile, heads: any HeadsKeeper
     ) throws(StoreFault) {
@@ -10,7 +11,11 @@ extension DistrictLog {
             let log = try own(in: tables)
             return (log, try tables.entries(of: log.number, fileSize..<max(fileSize, log.size)), try tables.newestReceipt(of: log.number))
         }
-        if let receipt, !missing.isEmpty { try file.append(missing, receipt: receipt.bytes) }
+        let kept = try file.receipt
+        let isBehind = !missing.isEmpty || kept != receipt?.bytes
+        if let receipt, isBehind, fileSize <= log.size {
+            try file.append(missing, receipt: receipt.bytes)
+        }
         let head = try heads.head(of: log.origin)
         if head != log.checkpoint { try heads.move(from: head, to: log.checkpoint) }
     }

@@ -89,6 +89,8 @@ public enum DistrictLog {
         var units: Set<String> = []
         for (origin, device) in after.devices where before.devices[origin] == nil {
             if try tables.log(origin) == nil { _ = try tables.addLog(origin, key: device.key) }
+            // From now on the old token serves the other clone's same request and nothing else.
+            if let old = device.continues?.origin { try tables.setScope(.enrolmentOnly, ofTokensOf: old) }
         }
         for (origin, end) in after.ends where before.ends[origin] != end {
             guard var log = try tables.log(origin) else { continue }

@@ -51,7 +51,7 @@ public struct EnrolmentDesk {
         guard request.origin.district == register.district, request.origin.unit != register.district else {
             return .refused(ProblemDocument(.forbidden, detail: "This district enrols the devices of its wards only."))
         }
-        if let log = try tables.log(request.origin) { return try again(request, log: log, register: register) }
+        if let log = try tables.log(request.origin) { return try again(request, note: note, log: log, register: register) }
         switch request.proof {
         case .code(let secret): return try byCode(secret, request, register: &register)
         case .continues(let old): return try byOldKey(old, request, note: note, register: &register)
@@ -59,8 +59,19 @@ public struct EnrolmentDesk {
     }
 
     /// The origin is enrolled: with this key it gets a new token and nothing else happens, so a lost answer is harmless.
-    private func again(_ request: EnrolmentRequest, log: LogRecord, register: DistrictRegister) throws(StoreFault) -> EnrolmentOutcome {
+    private func again(
+        _ request: EnrolmentRequest, note: SignedNote, log: LogRecord, register: DistrictRegister
+    ) throws(StoreFault) -> EnrolmentOutcome {
         guard log.key == request.key else {
+            // Whoever has neither a code nor an old key is not told which names there are.
+            switch request.proof {
+            case .code(let secret):
+                guard try isGood(tables.invitation(secret: Self.digest(ofSecret: secret)), for: request.origin) else {
+                    return .refused(Self.badCode)
+                }
+            case .continues(let old):
+                guard try tables.log(old.origin)?.key.verifies(note) == true else { return .refused(Self.noOldKey) }
+            }
             return .refused(ProblemDocument(.origin, detail: "Another key is enrolled as \(request.origin). Continue under a new name."))
         }
         guard !log.isRevoked else { return .refused(try revoked(request)) }
@@ -87,6 +98,10 @@ public struct EnrolmentDesk {
     // One sentence for every fault of a code: what is wrong with it is nobody's business who has not got it.
     private static let badCode = ProblemDocument(
         .code, detail: "The code is unknown, used, expired or for another unit. Ask the district for a new one.")
+
+    // Likewise for the log that is continued.
+    private static let noOldKey = ProblemDocument(
+        .code, detail: "The old log is not enrolled here, was revoked, or its key has not signed the request. Ask the district for a code.")
 
     private func isSpentNow(_ invitation: Invitation, by origin: Origin) -> Bool {
         invitation.usedBy == origin && invitation.expires > now / 1000
@@ -117,12 +132,9 @@ public struct EnrolmentDesk {
     private func byOldKey(
         _ old: Checkpoint, _ request: EnrolmentRequest, note: SignedNote, register: inout DistrictRegister
     ) throws(StoreFault) -> EnrolmentOutcome {
-        guard let log = try tables.log(old.origin), old.origin.unit == request.origin.unit, !log.isRevoked else {
-            return .refused(ProblemDocument(.code, detail: "The old log is not enrolled here or was revoked. Ask the district for a code."))
-        }
         // A device that has lost its key cannot sign with it: a code from a person takes the key's place (design 3.4).
-        guard log.key.verifies(note) else {
-            return .refused(ProblemDocument(.code, detail: "The old log's key has not signed the request. Ask the district for a code."))
+        guard let log = try tables.log(old.origin), old.origin.unit == request.origin.unit, !log.isRevoked, log.key.verifies(note) else {
+            return .refused(Self.noOldKey)
         }
         // Who revoked the device of today meant its keys of before too: they lie on the same disk.
         for next in register.descendants(of: old.origin) {
@@ -149,8 +161,6 @@ public struct EnrolmentDesk {
         if let old = enrolment.continues?.origin, let log = try tables.log(old) {
             let size = log.endOfToday(head: try head(old))
             if log.end == nil { drafts.append(DistrictLog.Draft(.logSealed(LogEnd(origin: old, size: size)))) }
-            // From now on the old token serves the other clone's same request and nothing else.
-            try tables.setScope(.enrolmentOnly, ofTokensOf: old)
         }
         _ = try DistrictLog.append(drafts, keys: keys, register: &register, now: now, nonce: { random(6) }, to: tables)
     }

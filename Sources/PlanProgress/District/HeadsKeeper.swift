@@ -19,9 +19,13 @@ extension Checkpoint {
 
 /// The file of the district's own log, in the form of every log, beside heads: the database's copy is extended from it.
 ///
-/// `append` is durable when it returns: the entries first, then the receipt that covers them. One caller at a time.
+/// `append` is durable when it returns: the entries first, then the receipt that covers them. Entries of which the receipt does not
+/// speak may have been left by a write that failed: whoever finds them appends again, if need be nothing, and they are made durable too.
+/// One caller at a time.
 public protocol OwnLogFile: Sendable {
     var size: Int64 { get throws(StoreFault) }
+    /// The note kept beside the entries, as it lies there; `nil` where there is none.
+    var receipt: [UInt8]? { get throws(StoreFault) }
     func entries(_ range: Range<Int64>) throws(StoreFault) -> [[UInt8]]
     /// Adds entries behind the last; `receipt` is the note for the size that they reach.
     func append(_ entries: [[UInt8]], receipt: [UInt8]) throws(StoreFault)

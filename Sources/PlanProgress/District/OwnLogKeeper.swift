@@ -9,6 +9,14 @@ public struct OwnLogKeeper: OwnLogFile {
 
     public var size: Int64 { get throws(StoreFault) { try keeper().image.size } }
 
+    public var receipt: [UInt8]? {
+        get throws(StoreFault) {
+            do throws(DiskFault) { return try disk.read(HomeLayout.checkpoint(of: origin)) } catch {
+                throw StoreFault(LogFault.disk(error))
+            }
+        }
+    }
+
     public func entries(_ range: Range<Int64>) throws(StoreFault) -> [[UInt8]] {
         let scan = try keeper().image.scan
         return range.clamped(to: 0..<scan.size).map { Array(scan.entry($0)) }
@@ -22,7 +30,11 @@ public struct OwnLogKeeper: OwnLogFile {
             switch keeper.image.condition {
             // The database holds what is spoiled: the file is made whole from it, and the old one kept in `quarantine/`.
             case .damageHeld, .damageNotHeld: adoption = try keeper.mend(with: EntryBatch(entries), receipt: note)
-            case .whole, .tornTail: adoption = try keeper.adopt(EntryBatch(entries), from: keeper.image.size, receipt: note)
+            case .whole, .tornTail:
+                let kept = keeper.image.receipt ?? keeper.image.unprovedReceipt
+                let covered = kept.flatMap { Checkpoint(text: $0.text) }?.size ?? 0
+                if keeper.image.scan.isWhole, covered < keeper.image.size { try keeper.writeAnew() }
+                adoption = try keeper.adopt(EntryBatch(entries), from: keeper.image.size, receipt: note)
             }
         } catch { throw StoreFault(error) }
         guard case .adopted = adoption else { throw .damaged("the file of \(origin) does not lead to its receipt") }

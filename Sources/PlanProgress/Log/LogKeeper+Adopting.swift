@@ -79,6 +79,15 @@ extension LogKeeper {
         }
     }
 
+    /// Writes the file once more as it was read, whole and durable.
+    ///
+    /// After a failed `fsync` a system may show bytes that never reached the disk, and a later `fsync` says nothing about them.
+    func writeAnew() throws(LogFault) {
+        try locked { () throws(LogFault) in
+            try stopping { () throws(DiskFault) in try disk.replace(HomeLayout.entries(of: origin), with: image.scan.bytes) }
+        }
+    }
+
     /// A pulled copy has no other writer and the district holds it all: what follows its good lines is set aside.
     private func dropUnsound() throws(LogFault) {
         let scan = image.scan

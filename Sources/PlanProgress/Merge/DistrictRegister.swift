@@ -10,6 +10,8 @@ public struct DistrictRegister: Sendable {
     public private(set) var devices: [Origin: DeviceEnrolment] = [:]
     /// The smallest size that a `log.sealed` or `device.revoked` names, by log.
     public private(set) var ends: [Origin: Int64] = [:]
+    /// The logs of which a `device.revoked` names the end.
+    public private(set) var revoked: Set<Origin> = []
     /// The shipped catalogue first, then the published ones in the order of their entries. Rows of the merge
     /// are kept under the place in this list.
     public private(set) var editions: [Catalogue]
@@ -114,7 +116,7 @@ public struct DistrictRegister: Sendable {
     private mutating func foldAnew() {
         (units, devices, ends, decisions, folded) = ([:], [:], [:], [:], [])
         (editions, editionOfYear, missingOfYear, waiting) = ([editions[0]], [:], [:], [])
-        (handovers, users) = ([], [:])
+        (handovers, users, revoked) = ([], [:], [])
         for index in entries.indices where indexes[entries[index].id] == index { apply(index) }
     }
 
@@ -177,7 +179,9 @@ public struct DistrictRegister: Sendable {
         switch event.body {
         case .unitRegistered(let unit): units[unit.unit] = unit
         case .deviceEnrolled(let device): devices[device.origin] = device
-        case .deviceRevoked(let end), .logSealed(let end): ends[end.origin] = min(ends[end.origin] ?? .max, end.size)
+        case .deviceRevoked(let end), .logSealed(let end):
+            ends[end.origin] = min(ends[end.origin] ?? .max, end.size)
+            if case .deviceRevoked = event.body { revoked.insert(end.origin) }
         case .cataloguePublished(let publication): publish(publication)
         case .planAssigned(let units, let definition):
             for unit in units { decisions[unit, default: []].append(PlanDecision(id: id, on: event.on, content: .assigned(definition))) }
