@@ -12,13 +12,15 @@ import Testing
         for block in blocks {
             let lines = block.components(separatedBy: "\n")
             if lines.contains(where: { $0.hasPrefix("defect ") }) { continue }
-            let file = try #require(lines.first { $0.hasPrefix("in ") }).dropFirst(3)
-            let start = try #require(lines.firstIndex { $0.hasPrefix("- ") })
-            let end = try #require(lines[(start + 1)...].firstIndex { $0.hasPrefix("+ ") })
             #expect(block.contains("PLANTED") || lines.contains { $0.hasPrefix("test ") }, "\(lines[0]) never sleeps")
-            let old = String(lines[start..<end].joined(separator: "\n").dropFirst(2))
-            let source = try String(contentsOf: package.appending(path: String(file)), encoding: .utf8)
-            #expect(source.components(separatedBy: old).count == 2, "\(lines[0]): '\(old)' in \(file)")
+            for part in block.components(separatedBy: "\nin ").dropFirst() {
+                let lines = part.components(separatedBy: "\n")
+                let start = try #require(lines.firstIndex { $0.hasPrefix("- ") })
+                let end = try #require(lines[(start + 1)...].firstIndex { $0.hasPrefix("+ ") })
+                let old = String(lines[start..<end].joined(separator: "\n").dropFirst(2))
+                let source = try String(contentsOf: package.appending(path: lines[0]), encoding: .utf8)
+                #expect(source.components(separatedBy: old).count == 2, "'\(old)' in \(lines[0])")
+            }
         }
     }
 }

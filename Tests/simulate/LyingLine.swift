@@ -1,7 +1,8 @@
 import PlanProgress
 import TestSupport
 
-/// A box in the middle that says "received" by itself: the ward's own checkpoint under a cosignature that it made up.
+/// A box in the middle that says "received" by itself, the ward's own checkpoint under a cosignature that it made up; or that alters
+/// an entry on its way to a ward.
 final class LyingLine: Transport {
     private let inner: any Transport
     private let receipts: VerifierKey
@@ -15,6 +16,15 @@ final class LyingLine: Transport {
     }
 
     func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
+        if liesLeft > 0, request.path.contains("/entries?") {
+            return inner.answer(to: request).map { answer in
+                var altered = answer
+                guard let place = answer.body.indices.randomElement(using: &random), answer.body[place] != 10 else { return answer }
+                liesLeft -= 1
+                altered.body[place] = answer.body[place] == 65 ? 66 : 65
+                return altered
+            }
+        }
         guard liesLeft > 0, request.method == .post, let body = request.body, let push = try? PushRequest(reading: body) else {
             return inner.answer(to: request)
         }

@@ -112,6 +112,15 @@ extension World {
         if let first = missing.min() {
             fail("S5: \(missing.count) do not count at the district, such as \(first) at \(places(of: first.bytes, in: ward))")
         }
+        // A log ends where another continues it, and none holds another's opening.
+        for (origin, enrolment) in district.register.devices where origin.unit == ward.name {
+            guard let old = enrolment.continues?.origin, district.register.ends[old] == nil else { continue }
+            fail("\(old) has no end, and \(origin) continues it")
+        }
+        let opening = Array("\"log.opened\"".utf8)
+        for log in logs {
+            for entry in log.entries.dropFirst() where entry[...].holds(opening) { fail("S3: \(log.origin) holds \(HashedBytes(entry))") }
+        }
         for device in ward.devices {
             guard let image = try? device.home().deviceLog().image else { return fail("\(device.name) cannot be read") }
             let mine = (0..<image.size).map { Array(image.scan.entry($0)) }
@@ -139,7 +148,7 @@ extension World {
     }
 
     /// S8: a push that was kept for the reviewer holds nothing that was redacted since.
-    private func checkRefusedPushes() {
+    func checkRefusedPushes() {
         let redacted = district.register.redactions.ids
         let kept = try? district.memory.read { tables throws(StoreFault) in
             try tables.refusedPushes(of: nil).map { push throws(StoreFault) in try tables.refusedPush(push.number)?.bytes ?? [] }

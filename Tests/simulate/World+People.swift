@@ -38,6 +38,7 @@ extension World {
             ward.acknowledge(entries.map(\.bytes))
             ward.attachments += attached.flatMap(\.attachments).map(\.id)
             note("\(device.name): recorded \(entries.count) from \(entries[0].index) of \(log.origin)")
+            checkAppended(entries[0], device)
             // A clock from 2099 leads nobody else (events.md 2).
             let latest = max(device.time, 0) + Limits.clockLeadMilliseconds + Int64(entries.count)
             if let led = entries.first(where: { $0.id.at > latest }) {
@@ -46,6 +47,16 @@ extension World {
         } catch {
             device.desk = nil
             note("\(device.name): not recorded: \(error)")
+        }
+    }
+
+    /// No log goes on below a receipt that lies beside it, or with another root under it (design 3.4).
+    private func checkAppended(_ first: LogEntry, _ device: SimulatedDevice) {
+        guard let image = try? device.home().log(first.origin), let receipt = image.receiptCheckpoint else { return }
+        if receipt.size > first.index {
+            fail("\(device.name) appended \(first.index) to \(first.origin), of which \(receipt.size) were cosigned")
+        } else if image.tree(at: receipt.size).root != receipt.root {
+            fail("\(device.name) appended to \(first.origin), which has another root at \(receipt.size) than was cosigned")
         }
     }
 

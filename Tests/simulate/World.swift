@@ -117,6 +117,7 @@ final class World {
         if losesPower || isArmed { device.desk = nil }
         // An append on a sound disk loses nothing; every scan of every disk costs more than the step itself.
         if isArmed || losesPower || choice > 4 { checkNothingIsLost(in: ward) }
+        if choice > 4, !district.register.redactions.isEmpty, district.isUp, district.owedErasures.isEmpty { checkRefusedPushes() }
         failures += district.watch.failures.map { "\(place): \($0)" }
         district.watch.failures = []
     }
