@@ -86,20 +86,26 @@ struct BackupWork: Sendable {
         let reading = try ReadingRoom(copy)
         let audit = try reading.audit(heads: [])
         var faults = try audit.faults + reading.ownLogFaults()
-        if let passphrase, try !holdsKeys(passphrase, of: copy.pairOfToday(reading.identity)) {
-            faults.append("sealed: the keys in it are not those of the district")
+        if let passphrase {
+            let sealed = try translating { () throws(BackupFault) in try draft.unsealed(passphrase: passphrase) }
+            let pair = try copy.pairOfToday(reading.identity)
+            if !DistrictKeys.pairs(in: sealed, of: origin).contains(where: { $0 == pair }) {
+                faults.append("sealed: the keys in it are not those of the district")
+            }
         }
         guard faults.isEmpty else { throw CommandFailure(BackupFault.unsound(faults)) }
         return audit
     }
+}
 
-    private func holdsKeys(_ passphrase: [UInt8], of pair: DistrictKeyPair?) throws(CommandFailure) -> Bool {
-        let files = try translating { () throws(BackupFault) in try draft.unsealed(passphrase: passphrase) }
-        func seeds(_ path: DiskPath) -> [[UInt8]] { files[path.path].flatMap(DistrictFolder.seeds(in:)) ?? [] }
-        let (receipts, log) = (seeds(DistrictFolder.receiptsKey), seeds(HomeLayout.key(of: origin)))
-        // Of a handover whose keys are not in their places yet, they lie in the file of the next ones.
-        let pairs = [receipts + log, Array(seeds(NextKeys.path).prefix(2))].filter { $0.count == 2 }
-        return pairs.contains { DistrictKeys(of: origin, receipts: $0[0], log: $0[1])?.pair == pair }
+extension DistrictKeys {
+    /// The pairs that a backup's sealed files make up: those in their places, and of a handover that was going on the next ones.
+    static func pairs(in sealed: [String: [UInt8]], of origin: Origin) -> [DistrictKeyPair] {
+        func seeds(_ path: DiskPath) -> [[UInt8]] { sealed[path.path].flatMap(DistrictFolder.seeds(in:)) ?? [] }
+        let found = [
+            seeds(DistrictFolder.receiptsKey) + seeds(HomeLayout.key(of: origin)), Array(seeds(NextKeys.path).prefix(2)),
+        ]
+        return found.filter { $0.count == 2 }.compactMap { DistrictKeys(of: origin, receipts: $0[0], log: $0[1])?.pair }
     }
 }
 

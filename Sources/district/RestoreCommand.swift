@@ -22,17 +22,19 @@ struct Restore: LoneCommand {
         let lock = try translating { () throws(StoreFault) in try WriterLock(home: folder.path) }
         defer { withExtendedLifetime(lock) {} }
         if folder.isSetUp { throw Sentences.databaseThere(folder.database) }
-        try translating { () throws(BackupFault) in
-            if let passphrase { _ = try kept.unseal(into: folder.path, passphrase: passphrase) }
+        let sealed = try translating { () throws(BackupFault) in
+            let sealed = try passphrase.map { phrase throws(BackupFault) in try kept.unsealed(passphrase: phrase) } ?? [:]
+            _ = try KeptBackup.place(sealed, in: folder.path)
+            return sealed
         }
         let keys = try folder.keys(of: kept.manifest.origin)
         if keys == nil, kept.hasSealedPart { throw CommandFailure(BackupFault.passphraseNeeded(path: backup)) }
         try translating { () throws(BackupFault) in try kept.placeOwnLog(in: folder.path) }
-        try place(kept, in: folder)
+        try place(kept, sealed, in: folder)
         try output.advise(sentence(after: kept, in: folder, hasKeys: keys != nil), in: common.language)
     }
 
-    private func place(_ kept: KeptBackup, in folder: DistrictFolder) throws(CommandFailure) {
+    private func place(_ kept: KeptBackup, _ sealed: [String: [UInt8]], in folder: DistrictFolder) throws(CommandFailure) {
         if !folder.hasAttachments {
             let fresh = folder.attachments + ".restoring"
             try translating { () throws(BackupFault) in
@@ -47,19 +49,29 @@ struct Restore: LoneCommand {
         // What a cut restore left beside its copy would be played into this one.
         for side in ["-wal", "-shm"] { unlink(fresh + side) }
         try translating { () throws(BackupFault) in try kept.copy(BackupName.database, to: fresh) }
-        try translating { () throws(StoreFault) in try Self.forgetRights(in: fresh) }
+        let identity = try translating { () throws(StoreFault) in try Self.forgetRights(in: fresh) }
+        // The keys here are of another day, such as of a backup that was restored before this one by mistake: its own go with it.
+        if let identity, let pair = try folder.pairOfToday(identity), try folder.keys(of: kept.manifest.origin)?.pair != pair,
+            DistrictKeys.pairs(in: sealed, of: kept.manifest.origin).contains(pair)
+        {
+            try translating { () throws(BackupFault) in _ = try KeptBackup.place(sealed, in: folder.path, replacing: true) }
+        }
         try translating { () throws(BackupFault) in try KeptBackup.name(fresh, folder.database) }
     }
 
     /// Tokens and codes that were ended since the backup would be good again: all end. A device gets a new token by its key.
-    private static func forgetRights(in path: String) throws(StoreFault) {
+    ///
+    /// Returns who the district was.
+    private static func forgetRights(in path: String) throws(StoreFault) -> DistrictIdentity? {
         let store = try DistrictDatabase.openForWriting(path)
         try store.write { tables throws(StoreFault) in
             for log in try tables.logs(ofUnit: nil) { try tables.setScope(log.isRevoked ? .parking : nil, ofTokensOf: log.origin) }
             try tables.forgetInvitations()
         }
+        let identity = try store.read { tables throws(StoreFault) in try tables.identity() }
         try store.close()
         try DatabaseCopy.settle(path)
+        return identity
     }
 
     /// Where keys and heads are there the district is opened once: its own log is replayed, and what does not fit is said now.

@@ -111,15 +111,21 @@ import Testing
     @Test func `gives keys and users to whoever has the passphrase, and never replaces one that is there`() throws {
         let kept = try KeptBackup.open(try written(passphrase: Self.passphrase))
         #expect(throws: BackupFault.passphraseWrong(path: "\(kept.path)/sealed")) {
-            try kept.unseal(into: folder.file("new"), passphrase: Array("mười hai chữ khác".utf8))
+            try kept.unsealed(passphrase: Array("mười hai chữ khác".utf8))
         }
         try POSIX.makeFolders(folder.file("new/keys"))
         _ = try folder.write("newer", to: "new/keys/receipts")
-        #expect(try kept.unseal(into: folder.file("new"), passphrase: Self.passphrase) == 2)
+        let sealed = try kept.unsealed(passphrase: Self.passphrase)
+        #expect(try KeptBackup.place(sealed, in: folder.file("new")) == 2)
         #expect(try text("new/keys/receipts") == "newer")
         #expect(try text("new/users") == "name scrypt …")
         #expect(try text("new/\(HomeLayout.key(of: origin).path)") == "seed too")
         #expect(try text("new/heads/heads") == nil)
+        // Where those that are there are another day's they go aside, and nothing is lost.
+        #expect(try KeptBackup.place(sealed, in: folder.file("new"), replacing: true) == 1)
+        #expect(try text("new/keys/receipts") != "newer")
+        let aside = try #require(try POSIX.names(in: folder.file("new/keys")).first { $0.hasPrefix("receipts.before-restore-") })
+        #expect(try text("new/keys/\(aside)") == "newer")
     }
 
     @Test func `asks for a passphrase of twelve characters`() throws {

@@ -228,6 +228,32 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: hall.scratch.file("backups")) == [])
     }
 
+    @Test func `comes back from the right backup also where an older one was restored before it by mistake`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        try await desk.recordMeetings(1)
+        try await succeeds(desk, "sync")
+        let older = try await hall.backUp(passphrase: "một câu dài để niêm phong")
+        try await rotate(hall)
+        try await desk.recordMeetings(1)
+        try await succeeds(desk, "sync")
+        let backup = try await hall.backUp(passphrase: "một câu dài để niêm phong")
+        try await hall.stop()
+        try FileManager.default.removeItem(atPath: hall.home)
+        let phrase = hall.scratch.file("passphrase")
+        try await hall.succeeds("restore", older, "--passphrase-file", phrase)
+        // As `restore` asks for, where a database is there.
+        for name in ["district.sqlite", "district.sqlite-wal", "district.sqlite-shm"] {
+            try? FileManager.default.removeItem(atPath: "\(hall.home)/\(name)")
+        }
+        try await hall.succeeds("restore", backup, "--passphrase-file", phrase)
+        try await hall.succeeds("heads", "rebuild", "--yes")
+        try await hall.serve()
+        try await succeeds(desk, "sync")
+        try await succeeds(desk, "verify")
+        try await hall.succeeds("verify")
+    }
+
     @Test func `comes back from a sealed backup made after it`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)

@@ -59,26 +59,36 @@ public struct KeptBackup: Sendable {
         }
     }
 
-    /// Puts the sealed files where none of that name lies; how many. Those that are there are newer, and stay.
-    public func unseal(into home: String, passphrase: [UInt8]) throws(BackupFault) -> Int {
-        guard holds(BackupName.sealed) else { return 0 }
+    /// The sealed files by name; none where the backup has no such part.
+    public func unsealed(passphrase: [UInt8]) throws(BackupFault) -> [String: [UInt8]] {
+        guard holds(BackupName.sealed) else { return [:] }
         let sealed = try stored { () throws(StoreFault) in try POSIX.contents(of: "\(path)/\(BackupName.sealed)") ?? [] }
         guard let files = SealedFiles.open(sealed, passphrase: passphrase) else {
             throw .passphraseWrong(path: "\(path)/\(BackupName.sealed)")
         }
-        var placed = 0
+        for (name, _) in files where name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+            throw .altered(path: path, name: BackupName.sealed)
+        }
+        return Dictionary(files) { $1 }
+    }
+
+    /// Puts sealed files where none of that name lies; how many. Those that are there are newer, and stay.
+    ///
+    /// With `replacing` those that are there are another day's and go aside.
+    public static func place(_ files: [String: [UInt8]], in home: String, replacing: Bool = false) throws(BackupFault) -> Int {
         // The next keys of a handover that was going on then: whoever has keys has been through it, or has other next ones.
-        let hasKeys = POSIX.exists("\(home)/keys/receipts")
-        for file in files where !POSIX.exists("\(home)/\(file.name)") && !(hasKeys && file.name == "keys/next") {
-            guard !file.name.hasPrefix("/"), !file.name.split(separator: "/").contains("..") else {
-                throw .altered(path: path, name: BackupName.sealed)
-            }
+        let hasKeys = !replacing && POSIX.exists("\(home)/keys/receipts")
+        var placed = 0
+        for (name, bytes) in files.sorted(by: { $0.key < $1.key }) where !(hasKeys && name == "keys/next") {
+            let target = "\(home)/\(name)"
             try stored { () throws(StoreFault) in
-                let target = "\(home)/\(file.name)"
+                let there = try POSIX.contents(of: target)
+                if there == bytes || (there != nil && !replacing) { return }
                 try POSIX.makeFolders(target.lastIndex(of: "/").map { String(target[..<$0]) } ?? home)
-                try POSIX.replace(target, with: file.bytes)
+                if there != nil { try setAside(target) }
+                try POSIX.replace(target, with: bytes)
+                placed += 1
             }
-            placed += 1
         }
         return placed
     }
