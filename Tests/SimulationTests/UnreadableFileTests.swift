@@ -64,6 +64,25 @@ import Testing
         #expect(try bench.faultsAtRest() == [])
     }
 
+    @Test func `and is a former log of this device stops neither recording nor sending`() throws {
+        var bench = try ready()
+        var home = try bench.device.home()
+        let old = home.origin
+        try home.heal(answered: nil)
+        bench.sync(bench.device)
+        bench.device.disk.refuse(HomeLayout.entries(of: old))
+        try bench.record(1, on: bench.device, number: 840)
+        let first = try outcome(bench)
+        #expect(first.ending == .unreadableLogs([old]) && first.exitCode == 74 && first.waitingEntries == 0)
+        home = try bench.device.home()
+        #expect(try home.waitingAttachmentCount() == 0)
+        #expect(try home.entriesLostBefore(home.deviceLog().image) == 0)
+        #expect(try home.redactions().ids.isEmpty)
+        bench.device.disk.refuse(HomeLayout.entries(of: old), false)
+        #expect(try outcome(bench).ending == .done)
+        #expect(try bench.faultsAtRest() == [])
+    }
+
     @Test func `and is redacted goes all the same, and the log is sent`() throws {
         var bench = try ready()
         let file = try store("a.txt", on: bench.device, byteCount: 40)
