@@ -11,6 +11,13 @@ enum Console {
     /// A line for the person who watches.
     static func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
 
+    /// Columns of the terminal that reads standard output; `nil` where none does, as in a pipe.
+    static var width: Int? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     private static func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }

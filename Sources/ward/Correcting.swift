@@ -130,6 +130,8 @@ struct Voiding {
     init(_ home: HomeOptions) throws(Failure) { workplace = try Workplace(writing: home) }
 
     func run(event digits: String, reason: String, on: LocalDay?, by: String?) throws(Failure) {
+        // Whoever reads the log a year later asks why.
+        guard !reason.allSatisfy(\.isWhitespace) else { throw Failure(code: .usage, sentence: say.reasonNeeded) }
         let records = try workplace.records()
         let id = try workplace.identify(digits, in: records)
         if let id {

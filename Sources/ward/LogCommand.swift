@@ -24,7 +24,7 @@ struct LogCommand: ParsableCommand {
         case .ndjson: Console.data(log.scan.wireBytes(from: 0, to: log.size))
         case .json: Console.data(Self.json(log).canonicalText)
         case .table:
-            for line in TextTable(rows: try rows(log, in: workplace)).lines { Console.data(line) }
+            for line in TextTable(rows: try rows(log, in: workplace)).lines(within: Console.width, breaking: 4) { Console.data(line) }
             if let old = log.opened?.continues?.origin { Console.say(say.earlierLog(old)) }
         case .csv: for row in try rows(log, in: workplace) { Console.data(row.map(CSV.cell).joined(separator: ";")) }
         }

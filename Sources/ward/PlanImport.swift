@@ -19,6 +19,8 @@ struct PlanImport {
         }
         _ = try workplace.append(drafts)
         Console.say(say.planImported(change, plan))
+        // Of a first import all are new, and the file says which.
+        if !tasks.isEmpty { for line in say.planTasksChanged(change) { Console.say(line) } }
         if !change.unnamed.isEmpty { Console.say(say.planUnnamed(change.unnamed.map(\.task))) }
     }
 

@@ -53,10 +53,14 @@ struct HelpWords {
     var recordReading: String { pick("Ghi một số liệu đã đếm hoặc đọc được.", "Record something that was counted or read off.") }
     var taskCode: String { pick("Mã nhiệm vụ trong kế hoạch, ví dụ III.1-b.", "The task's code in the plan, such as III.1-b.") }
     var activityCode: String {
-        pick("Mã hoạt động trong danh mục, ví dụ meeting.held.", "The activity's code in the catalogue, such as meeting.held.")
+        pick(
+            "Mã hoạt động, ví dụ meeting.held; xem: ward codes activity.",
+            "The activity's code, such as meeting.held; see: ward codes activity.")
     }
     var measureCode: String {
-        pick("Mã chỉ tiêu trong danh mục, ví dụ m.bhyt.coverage.", "The measure's code in the catalogue, such as m.bhyt.coverage.")
+        pick(
+            "Mã chỉ tiêu, ví dụ m.bhyt.coverage; xem: ward codes measure.",
+            "The measure's code, such as m.bhyt.coverage; see: ward codes measure.")
     }
     var state: String { pick("Trạng thái.", "The state.") }
     var percent: String { pick("Mức hoàn thành, phần trăm.", "Percent done.") }

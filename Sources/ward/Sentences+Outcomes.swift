@@ -88,9 +88,16 @@ extension Sentences {
                 "Kế hoạch năm \(plan.adopted.year) không có gì mới: \(plan.tasks.count) nhiệm vụ như đã có.",
                 "Nothing is new in the plan of \(plan.adopted.year): \(plan.tasks.count) tasks, as they stand.")
             : pick(
-                "Đã lưu trên máy kế hoạch năm \(plan.adopted.year): \(plan.tasks.count) nhiệm vụ, trong đó \(change.newCount) mới, \(change.changedCount) thay đổi.",
-                "Recorded the plan of \(plan.adopted.year): \(plan.tasks.count) tasks, \(change.newCount) new, \(change.changedCount) changed."
+                "Đã lưu trên máy kế hoạch năm \(plan.adopted.year): \(plan.tasks.count) nhiệm vụ, trong đó \(change.new.count) mới, \(change.changed.count) thay đổi.",
+                "Recorded the plan of \(plan.adopted.year): \(plan.tasks.count) tasks, \(change.new.count) new, \(change.changed.count) changed."
             )
+    }
+    func planTasksChanged(_ change: PlanChange) -> [String] {
+        (change.changed.isEmpty
+            ? []
+            : [pick("Thay đổi: \(change.changed.joined(separator: ", ")).", "Changed: \(change.changed.joined(separator: ", ")).")])
+            + (change.new.isEmpty
+                ? [] : [pick("Mới: \(change.new.joined(separator: ", ")).", "New: \(change.new.joined(separator: ", ")).")])
     }
     func planUnnamed(_ tasks: [String]) -> String {
         pick(

@@ -61,6 +61,9 @@ struct Sentences {
             "Thiếu --state: notStarted, inProgress, blocked hoặc done. Chưa ghi gì cả.",
             "--state is missing: notStarted, inProgress, blocked or done. Nothing was recorded.")
     }
+    var reasonNeeded: String {
+        pick("Nêu lý do hủy: --reason \"Nhập trùng\". Chưa ghi gì cả.", "Say why: --reason \"Entered twice\". Nothing was recorded.")
+    }
     var amountNeeded: String {
         pick(
             "Thiếu số liệu: --value N, hoặc --numerator N --denominator N, hoặc --count ĐIỂM=N. Chưa ghi gì cả.",

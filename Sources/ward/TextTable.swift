@@ -15,6 +15,44 @@ struct TextTable {
         return lines
     }
 
+    /// The same no wider than a terminal of `width` columns: the cells of one column are broken at blanks over several lines.
+    ///
+    /// That column keeps sixteen characters at least; a terminal that has no room for them breaks the lines itself.
+    func lines(within width: Int?, breaking column: Int) -> [String] {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in rows.map { $0.count > column ? Self.width($0[column]) : 0 }.max() ?? 0 }
+        let total = widths.reduce(2 * max(0, columns - 1), +)
+        guard let width, total > width, column < columns else { return lines }
+        let room = max(16, width - (total - widths[column]))
+        return TextTable(
+            rows: rows.flatMap { row -> [[String]] in
+                guard column < row.count else { return [row] }
+                let pieces = Self.broken(row[column], at: room)
+                let rest = pieces.dropFirst().map { Array(repeating: "", count: column) + [$0] }
+                return [Array(row[..<column]) + [pieces[0]] + Array(row[(column + 1)...])] + rest
+            }
+        ).lines
+    }
+
+    /// At least one piece; a word that is longer than a line is cut.
+    private static func broken(_ cell: String, at room: Int) -> [String] {
+        var pieces = [""]
+        for word in cell.split(separator: " ", omittingEmptySubsequences: false) {
+            var word = word
+            let line = pieces[pieces.count - 1]
+            if width(line) + 1 + word.count <= room || line.isEmpty && word.count <= room {
+                pieces[pieces.count - 1] += (line.isEmpty ? "" : " ") + word
+                continue
+            }
+            while word.count > room {
+                pieces.append(String(word.prefix(room)))
+                word = word.dropFirst(room)
+            }
+            pieces.append(String(word))
+        }
+        return pieces.count > 1 && pieces[0].isEmpty ? Array(pieces.dropFirst()) : pieces
+    }
+
     /// Vietnamese in NFC takes one column a character.
     private static func width(_ cell: String) -> Int { cell.count }
 

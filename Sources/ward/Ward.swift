@@ -12,7 +12,8 @@ struct Ward: ParsableCommand {
             subcommands: [
                 InitCommand.self, JoinCommand.self, PlanCommand.self, RecordCommand.self, CorrectCommand.self, VoidCommand.self,
                 EraseCommand.self,
-                StatusCommand.self, LogCommand.self, VerifyCommand.self, SyncCommand.self, RepairCommand.self, CheckpointCommand.self,
+                StatusCommand.self, LogCommand.self, CodesCommand.self, VerifyCommand.self, SyncCommand.self, RepairCommand.self,
+                CheckpointCommand.self,
                 ScheduleCommand.self, KeyCommand.self, BundleCommand.self,
             ])
     }

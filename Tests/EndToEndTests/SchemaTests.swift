@@ -15,7 +15,7 @@ import Testing
         }
         for (arguments, file) in [
             (["status"], "ward-status.json"), (["log"], "ward-log.json"), (["plan", "show"], "ward-plan.json"),
-            (["verify"], "ward-verify.json"),
+            (["verify"], "ward-verify.json"), (["codes"], "ward-codes.json"),
         ] {
             let said = try await desk.ward.run(arguments + ["--format", "json"])
             try #require(said.status == 0, "\(said.errors)")

@@ -24,8 +24,8 @@ public struct PlanFile: Hashable, Sendable {
 public struct PlanChange: Hashable, Sendable {
     /// `plan.adopted` when it differs, then `task.planned` for each new or changed task, in the order of the file.
     public let bodies: [EventBody]
-    /// How many of the tasks are new, and how many stand with other words, days or organs.
-    public let newCount, changedCount: Int
+    /// The codes of those that are new, and of those that stand with other words, days or organs; in the order of the file.
+    public let new, changed: [String]
     /// Tasks of the year that stand and that the file does not name. They stay: only `task.withdrawn` ends a task.
     public let unnamed: [TaskDefinition]
 
@@ -41,8 +41,8 @@ public struct PlanChange: Hashable, Sendable {
         for task in tasks where task.year == year { standing[task.task] = task }
         let changed = plan.tasks.filter { standing[$0.task] != $0 }
         bodies = (adopted == plan.adopted ? [] : [.planAdopted(plan.adopted)]) + changed.map { .taskPlanned($0) }
-        changedCount = changed.filter { standing[$0.task] != nil }.count
-        newCount = changed.count - changedCount
+        self.changed = changed.map(\.task).filter { standing[$0] != nil }
+        new = changed.map(\.task).filter { standing[$0] == nil }
         let named = Set(plan.tasks.map(\.task))
         unnamed = standing.values.filter { !named.contains($0.task) }.sorted { $0.task.utf8.lexicographicallyPrecedes($1.task.utf8) }
     }

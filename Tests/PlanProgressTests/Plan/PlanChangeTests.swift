@@ -32,8 +32,8 @@ import Testing
         let plan = try Self.plan([("A", "Một"), ("B", "Hai")])
         let change = PlanChange(from: nil, tasks: [], to: plan)
         #expect(change.bodies == [.planAdopted(plan.adopted)] + plan.tasks.map { .taskPlanned($0) })
-        #expect(change.newCount == 2)
-        #expect(change.changedCount == 0)
+        #expect(change.new == ["A", "B"])
+        #expect(change.changed.isEmpty)
     }
 
     @Test func `unchanged writes nothing`() throws {
@@ -46,7 +46,7 @@ import Testing
         let after = try Self.plan([("A", "Một"), ("B", "Hai, sửa")])
         let change = PlanChange(from: before.adopted, tasks: before.tasks, to: after)
         #expect(change.bodies == [.taskPlanned(after.tasks[1])])
-        #expect((change.newCount, change.changedCount) == (0, 1))
+        #expect(change.new.isEmpty && change.changed == ["B"])
     }
 
     @Test func `with another title adopts the plan anew`() throws {
@@ -68,7 +68,7 @@ import Testing
         old.year = 2021
         let plan = try Self.plan([("A", "Việc")])
         let change = PlanChange(from: nil, tasks: [old], to: plan)
-        #expect(change.newCount == 1)
+        #expect(change.new == ["A"])
         #expect(change.unnamed.isEmpty)
     }
 }
