@@ -46,6 +46,9 @@ public enum Limits {
     public static let bundleByteCount = 4_000_000_000
     /// Refused pushes kept a log, for the reviewer (design 3.4).
     public static let refusedPushByteCount = 64 * 1024 * 1024
+    /// The same in number: three years of nights. A device could write a hundred thousand small ones into those bytes, and each push of its
+    /// log is compared with all of them by the one writer.
+    public static let refusedPushes = 1024
     /// A plan file or a table that a person hands in: twenty times the largest real one.
     public static let handedInByteCount = 1024 * 1024
     /// Rows of a table that a person hands in: more than the units of a city.

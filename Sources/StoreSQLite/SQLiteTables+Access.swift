@@ -117,10 +117,15 @@ extension SQLiteTables {
     }
 
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault) {
-        let kept = try first("SELECT coalesce(sum(length(bytes)), 0) FROM refusedPushes WHERE origin = ?", [.origin(push.origin)]) {
-            row throws(StoreFault) in row.integer(0)
+        let kept = try first("SELECT count(*), coalesce(sum(length(bytes)), 0) FROM refusedPushes WHERE origin = ?", [.origin(push.origin)])
+        {
+            row throws(StoreFault) in (count: row.integer(0), byteCount: row.integer(1))
         }
-        guard (kept ?? 0) + Int64(push.bytes.count) <= Int64(Limits.refusedPushByteCount) else { return }
+        if let kept {
+            guard kept.count < Limits.refusedPushes, kept.byteCount + Int64(push.bytes.count) <= Int64(Limits.refusedPushByteCount) else {
+                return
+            }
+        }
         try run(
             """
             INSERT INTO refusedPushes(origin, time, reason, "index", size, root, entries, riders, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -99,10 +99,11 @@ enum Schema {
           PRIMARY KEY(id, origin)
         ) STRICT, WITHOUT ROWID
         """,
+        // A number is never given twice: it stands in a reviewer's addresses after its push has gone.
         // `entries` are ids of 38 bytes, `riders` ids of attachments with LF between them; before the bytes, so that these need no reading.
         """
         CREATE TABLE refusedPushes(
-          number INTEGER PRIMARY KEY,
+          number INTEGER PRIMARY KEY AUTOINCREMENT,
           origin TEXT NOT NULL, time INTEGER NOT NULL, reason TEXT NOT NULL, "index" INTEGER NOT NULL,
           size INTEGER NOT NULL, root BLOB NOT NULL CHECK(length(root) = 32),
           entries BLOB NOT NULL CHECK(length(entries) % 38 = 0), riders TEXT NOT NULL, bytes BLOB NOT NULL,

@@ -208,6 +208,47 @@ import Testing
         }
     }
 
+    @Test func `show the largest push that a device may send as they show a small one, and send it more than once`() async throws {
+        try await Self.run { live async throws in
+            let device = try LiveDistrict.device(events: Limits.pushEntries - 1)
+            let token = try await live.token(for: device)
+            #expect(try await live.push(device.push(to: 10), token: token).status == 200)
+            try await live.aggregator.revoke([device.origin])
+            #expect(try await live.push(device.push(), token: token, gzip: true).problem == .forbidden)
+            let page = try await live.reviewed("/refused/1")
+            #expect(page.text.contains("Chưa được tính ở sổ nào</th><td>4.086</td>") && page.body.count < 16_384)
+            for _ in 0..<2 { #expect(try await live.reviewed("/refused/1/push").body == device.push().bytes) }
+        }
+    }
+
+    @Test func `send no file while too many are on their way`() async throws {
+        var limits = ServiceLimits()
+        limits.inspections = 0
+        try await LiveDistrict.run(users: MemoryUsers([try SampleUsers.reviewer()]), limits: limits) { live async throws in
+            _ = try await Self.fork(live)
+            let reply = try await live.reviewed("/refused/1/push")
+            #expect(reply.problem == .busy && reply.headers[.retryAfter] == "3")
+        }
+    }
+
+    @Test func `name a few of the logs that go on from one, and count the others`() async throws {
+        try await Self.run { live async throws in
+            let twin = try await Self.fork(live).twins.second
+            let old = twin.checkpoint(at: 10)
+            for letter in ["a", "b", "c", "d", "e", "f"] {
+                let origin = try #require(Origin("ha-dong/duong-noi/may-1." + String(repeating: letter, count: 6)))
+                let key = try #require(SignerKey(name: origin.description, seed: Array(repeating: 9, count: 32))).verifier(.log)
+                let reference = LogReference(origin: old.origin, size: old.size, root: old.root)
+                _ = try await live.aggregator.append([
+                    .init(.deviceEnrolled(DeviceEnrolment(origin: origin, key: key, continues: reference)))
+                ])
+            }
+            let list = try await live.reviewed("/refused").text
+            #expect(list.contains("Máy đã ghi tiếp ở may-1.aaaaaa, may-1.bbbbbb, may-1.cccccc, may-1.dddddd và 2 sổ khác, còn chờ"))
+            #expect(list.contains("chưa có mục nào"))
+        }
+    }
+
     @Test func `lead nowhere that does not answer`() async throws {
         try await Self.run { live async throws in
             _ = try await Self.fork(live)

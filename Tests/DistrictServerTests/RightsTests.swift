@@ -138,6 +138,8 @@ import Testing
             let reply = try await live.send(.get, "/reports/2022-9M.csv", headers: [.accept: "text/html,*/*;q=0.8"])
             #expect(reply.status == 303 && reply.headers[.location] == "/login?next=%2Freports%2F2022-9M.csv")
             #expect(try await live.send(.head, "/periods/2022-9M").status == 303)
+            let push = try await live.send(.get, "/refused/3/push", headers: [.accept: "text/html,*/*;q=0.8"])
+            #expect(push.status == 303 && push.headers[.location] == "/login?next=%2Frefused%2F3%2Fpush")
         }
     }
 }

@@ -37,6 +37,29 @@ import Testing
             ])
     }
 
+    @Test(arguments: Engine.allCases) func `get a number that none had before, the last one's neither`(_ engine: Engine) throws {
+        let district = try SampleDistrict(on: try FreshStore(engine).store)
+        let device = try #require(SampleDevice("ha-dong/duong-noi/may-1", seed: 3))
+        for index in 1...3 as ClosedRange<Int64> {
+            try keep([push(device, .fork, index)], in: district)
+            let numbers = try district.store.write { tables throws(StoreFault) in
+                let numbers = try tables.refusedPushes(of: nil).map(\.number)
+                try tables.eraseRefusedPushes(of: device.origin) { _ throws(StoreFault) in true }
+                return numbers
+            }
+            #expect(numbers == [index])
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func `of one log are kept up to a number, and another log's beside them`(_ engine: Engine) throws {
+        let district = try SampleDistrict(on: try FreshStore(engine).store)
+        let devices = try ["ha-dong/duong-noi/may-1", "ha-dong/duong-noi/may-2"].map { try #require(SampleDevice($0, seed: 3)) }
+        try keep(
+            (1...Int64(Limits.refusedPushes) + 2).map { push(devices[0], .revoked, $0) } + [push(devices[1], .revoked, 1)], in: district)
+        let counts = try district.store.read { tables throws(StoreFault) in try tables.refusedCounts() }
+        #expect(counts.map(\.count) == [Int64(Limits.refusedPushes), 1])
+    }
+
     @Test(arguments: Engine.allCases) func `stand beside the first receipt that covers what differs`(_ engine: Engine) throws {
         let district = try SampleDistrict(on: try FreshStore(engine).store)
         let device = try #require(SampleDevice("ha-dong/duong-noi/may-1", seed: 3, events: 20))

@@ -64,6 +64,7 @@ final class MemoryDistrictTables: DistrictTables {
         var namesOfUnit: [String: Set<String>] = [:]
         var redactions: [WardRedaction] = []
         var refused: [RefusedPush] = []
+        var refusedNumber: Int64 = 0
         var merge = MemoryMergeStore()
         var places: [String: [EventID: EntryPlace]] = [:]
     }
@@ -162,10 +163,12 @@ final class MemoryDistrictTables: DistrictTables {
 
     func addRefusedPush(_ push: RefusedPush) {
         let kept = rows.refused.filter { $0.origin == push.origin }
-        guard kept.reduce(push.bytes.count, { $0 + $1.bytes.count }) <= Limits.refusedPushByteCount else { return }
+        guard kept.count < Limits.refusedPushes, kept.reduce(push.bytes.count, { $0 + $1.bytes.count }) <= Limits.refusedPushByteCount
+        else { return }
         guard !kept.contains(where: { push.repeats($0) }) else { return }
         var push = push
-        push.number = (rows.refused.map(\.number).max() ?? 0) + 1
+        rows.refusedNumber += 1
+        push.number = rows.refusedNumber
         rows.refused.append(push)
     }
     func refusedPush(_ number: Int64) -> RefusedPush? { rows.refused.first { $0.number == number } }

@@ -108,7 +108,7 @@ enum PageTemplates {
         <p class="note">{{w.live}}. {{w.asOf}} {{asOf}}.</p>
         \(refusedNotice)
         {{#isSilent}}<p class="note alarm">{{w.noFigures}}</p>{{/isSilent}}
-        {{#plan}}<p>{{w.plan}}: {{plan}}</p>{{/plan}}
+        {{#plan}}<p>{{w.plan}}: {{title}}</p>{{/plan}}
         <h2>{{w.tasks}}</h2>
         <div class="scroll"><table><thead><tr><th scope="col">{{w.task}}</th><th scope="col">{{w.what}}</th><th scope="col">{{w.organ}}</th><th scope="col">{{w.dimension}}</th><th scope="col">{{w.due}}</th><th scope="col">{{w.state}}</th></tr></thead><tbody>
         {{#tasks}}<tr><th scope="row">{{code}}</th><td>{{text}}</td><td>{{organ}}</td><td>{{dimensions}}</td><td>{{due}}</td><td class="state{{#isLate}} late{{/isLate}}">{{state}}</td></tr>

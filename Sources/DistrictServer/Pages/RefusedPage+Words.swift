@@ -3,10 +3,16 @@ import Reports
 
 /// What the pages of refused pushes say: what happened, that nothing is lost, what to do.
 extension RefusedPage {
+    /// So many logs are named that go on from one: a device may heal five times a day.
+    private static let namesInState = 4
+
     /// Who goes on from that log, where one does.
     private func successors(of push: RefusedPush) -> String? {
         let names = register.descendants(of: push.origin).map(\.device)
-        return names.isEmpty ? nil : names.joined(separator: ", ")
+        if names.isEmpty { return nil }
+        let rest = Int64(names.count - Self.namesInState)
+        let named = names.prefix(Self.namesInState).joined(separator: ", ")
+        return rest > 0 ? named + language(" và \(language.number(rest)) sổ khác", " and \(language.number(rest)) more") : named
     }
 
     /// How it stands with a push; `missing` of its entries have not come in another log, where that was counted.

@@ -40,7 +40,7 @@ extension ReviewPage {
             "unit", heading: name(of: id), subheading: overview.heading, otherLanguageHref: other.unit(id),
             [
                 "backHref": address.overview, "isSilent": !figures.isReporting, "tasks": tasks, "measures": measureRows(unit: id),
-                "devices": devices, "plan": plan.adopted?.title ?? "", "refused": refusedNotice(refused),
+                "devices": devices, "plan": plan.adopted.map { [["title": $0.title]] } ?? [], "refused": refusedNotice(refused),
             ])
     }
 

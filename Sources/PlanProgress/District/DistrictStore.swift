@@ -77,7 +77,8 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     /// Where wards' logs redact that attachment, or any; by id, then origin.
     func redactions(of id: String?) throws(StoreFault) -> [WardRedaction]
 
-    /// Keeps a refused push whole for the reviewer; not one that repeats another, nor where the log's kept ones would pass the limit.
+    /// Keeps a refused push whole for the reviewer, under a number that no other ever has; not one that repeats another, nor where the
+    /// log's kept ones would pass a limit, in bytes or in number.
     func addRefusedPush(_ push: RefusedPush) throws(StoreFault)
     /// The refused pushes of a log, or of all, without their bytes, by time.
     func refusedPushes(of origin: Origin?) throws(StoreFault) -> [RefusedPush]
