@@ -5,9 +5,13 @@ public import PlanProgress
 public enum HandedInFile {
     /// The bytes of the file at `path`; never more than `byteLimit`.
     public static func bytes(at path: String, byteLimit: Int = Limits.handedInByteCount) throws(IntakeError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe would keep us waiting for whoever writes to it, and `serve` with us: it is opened at once, and then refused.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable(path: path, reason: reason()) }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, reason: reason()) }
+        guard status.st_mode & S_IFMT != S_IFIFO else { throw .unreadable(path: path, reason: "a pipe, not a file") }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 * 1024)
         while true {

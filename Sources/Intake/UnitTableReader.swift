@@ -130,22 +130,41 @@ public enum UnitTableReader {
         /// Every parent is known, and no unit is above itself.
         mutating func checkParents() {
             let above = Dictionary(parents.map { ($0.unit, $0.parent) }) { first, _ in first }
+            var known: [String]?
+            var suggestions = 0
+            let circles = Self.circles(in: above)
             for (unit, parent, address) in parents {
                 guard registered.contains(parent) || addresses[parent] != nil else {
-                    let known = addresses.keys.sorted() + registered.sorted()
-                    fault(address, .unknownParent(parent, suggestion: Nearest.suggestion(for: parent, among: known)))
+                    var suggestion: String?
+                    if suggestions < Self.suggestionLimit {
+                        let sorted = known ?? addresses.keys.sorted() + registered.sorted()
+                        (known, suggestions) = (sorted, suggestions + 1)
+                        suggestion = Nearest.suggestion(for: parent, among: sorted)
+                    }
+                    fault(address, .unknownParent(parent, suggestion: suggestion))
                     continue
                 }
-                var current = parent
-                for _ in 0...above.count {
-                    if current == unit {
-                        fault(address, .circle(unit: unit))
-                        break
-                    }
-                    guard let next = above[current] else { break }
+                if circles.contains(unit) { fault(address, .circle(unit: unit)) }
+            }
+        }
+
+        /// A suggestion compares with every unit; whoever has more slips than this reads the first ones and looks at the column.
+        private static let suggestionLimit = 20
+
+        /// The units that are above themselves. Each unit is walked over once, however long the ways up are.
+        private static func circles(in above: [String: String]) -> Set<String> {
+            var (found, walked): (Set<String>, Set<String>) = ([], [])
+            for unit in above.keys {
+                var way: Set<String> = []
+                var current = unit
+                while let next = above[current], walked.insert(current).inserted {
+                    way.insert(current)
                     current = next
                 }
+                // Back on the way itself: once round from here is a circle.
+                while way.contains(current), found.insert(current).inserted, let next = above[current] { current = next }
             }
+            return found
         }
     }
 }

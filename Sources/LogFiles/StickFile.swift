@@ -6,7 +6,8 @@ public final class StickFile: ByteSource {
     private let file: Int32
 
     public init(reading path: String) throws(BundleFault) {
-        file = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe would keep us waiting for whoever writes to it, and `serve` with us: it is opened at once, and then refused.
+        file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw .disk("\(path): \(String(cString: strerror(errno)))") }
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

@@ -1,3 +1,4 @@
+import Glibc
 import Intake
 import PlanProgress
 import TestSupport
@@ -75,6 +76,45 @@ private func faults(_ text: String) -> TableFaults? {
                 == [.circle(unit: "a"), .circle(unit: "b")])
     }
 
+    @Test func `tells a circle of those that are in it, not of those below it`() {
+        let rows = ["a,b", "b,c", "c,b", "d,d", "e,a", "f,"].map { pair in
+            let parts = pair.split(separator: ",", omittingEmptySubsequences: false)
+            return "\(parts[0]),A,phường,,\(parts[1]),2021-12-15,\n"
+        }
+        #expect(faults(head + rows.joined())?.faults.map(\.problem) == ["b", "c", "d"].map { .circle(unit: $0) })
+    }
+
+    /// Each unknown parent was compared with every unit once, and each way up walked to its end: minutes of a processor.
+    @Test(.timeLimit(.minutes(5))) func `of ten thousand rows is read at once, however wrong its parents are`() throws {
+        let numbers = 0..<9_999
+        let row = { (number: Int, parent: String) in "p\(number),A,phường,,\(parent),2021-12-15,\n" }
+        let strange = try #require(faults(head + numbers.map { row($0, "p\($0)x") }.joined()))
+        #expect(strange.faults.count == 9_999)
+        let suggested = strange.faults.map { if case .unknownParent(_, nil) = $0.problem { false } else { true } }
+        #expect(suggested.prefix(20).allSatisfy { $0 } && !suggested.dropFirst(20).contains(true))
+        let chain = head + numbers.map { row($0, $0 == 0 ? "" : "p\($0 - 1)") }.joined()
+        #expect(faults(chain) == nil)
+        let circle = head + numbers.map { row($0, "p\(($0 + 1) % 9_999)") }.joined()
+        #expect(faults(circle)?.faults.count == 9_999)
+    }
+
+    static let hostile: [String] = [
+        "..", "../x", "a\0b", "\0", "-", "a--b", "A", "a/b", "%2e%2e", "a\u{202E}b", String(repeating: "a", count: 41), "=1+1", "\u{1B}[2J",
+    ]
+
+    @Test(arguments: hostile) func `names no unit by what is no id`(id: String) {
+        #expect(faults(head + "\(id),A,phường,,ha-dong,2021-12-15,\n")?.faults.contains { $0.problem == .notUnit(text: id) } == true)
+        #expect(faults(head + "a,A,phường,,\(id),2021-12-15,\n") != nil)
+    }
+
+    @Test func `with bytes that are no text is a refusal`() {
+        for bytes: [UInt8] in [
+            [0xFF], [0], [0xC0, 0x80], [0xED, 0xA0, 0x80], Array("a,".utf8) + [0xFF] + Array(",p,,ha-dong,2021-12-15,\n".utf8),
+        ] {
+            #expect(throws: TableFaults.self) { try UnitTableReader.read(Array(head.utf8) + bytes, registered: ["ha-dong"]) }
+        }
+    }
+
     static let whole: [(String, TableFault.Problem)] = [
         ("", .noRows), (head, .noRows), ("id,name,kind\n", .missingColumn("validFrom")),
         ("id,nam,name,kind,validFrom\n", .unknownColumn("nam", suggestion: "name")),
@@ -109,6 +149,13 @@ private func faults(_ text: String) -> TableFaults? {
         #expect(
             IntakeError.unreadable(path: "plan.yaml", reason: "Permission denied").description
                 == "plan.yaml cannot be read: Permission denied. Nothing was recorded. Check the name and try again.")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `and is a pipe that nobody writes to is refused at once`() throws {
+        let folder = try ScratchFolder()
+        let pipe = folder.file("plan.yaml")
+        try #require(mkfifo(pipe, 0o600) == 0)
+        #expect(throws: IntakeError.unreadable(path: pipe, reason: "a pipe, not a file")) { try HandedInFile.bytes(at: pipe) }
     }
 
     @Test func `and never ends is left at its limit`() {
