@@ -32,6 +32,8 @@ public final class SealedSource: ByteSource {
         guard let named = Self.value("for", of: lines[0]), let keyName = Self.value("key", of: lines[1]),
             let encapsulated = Self.value("encapsulated", of: lines[2]).flatMap({ Base64.bytes($0) })
         else { throw .torn }
+        // Whom it is for is said by the file alone: a name that is none reaches no sentence.
+        guard Origin(named) != nil || Origin.isUnit(named) else { throw .form(expected: "a district's or a device's name") }
         guard let key = try key(named, keyName), BundleKey.name(of: key.publicBytes) == keyName else { throw .otherKey(of: named) }
         name = named
         do {

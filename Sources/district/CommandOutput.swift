@@ -1,4 +1,5 @@
 import Glibc
+import PlanProgress
 import Reports
 
 /// What a command says and how it ends. Gathered, so that `serve` can carry a command out for another process.
@@ -9,10 +10,13 @@ struct CommandOutput: Sendable {
     var status: Int32 = 0
 
     mutating func print(_ text: String) { standardOutput += Array((text + "\n").utf8) }
-    mutating func advise(_ text: String) { standardError += text + "\n" }
+    /// A line for the person who watches; what it quotes of others' words, such as a file's name on a ward's stick, is made harmless.
+    mutating func advise(_ text: String) { standardError += ShownText.lines(text) + "\n" }
 
     /// The sentence in that language, of both.
-    mutating func print(_ sentence: (String, String), in language: Language) { print(language(sentence.0, sentence.1)) }
+    mutating func print(_ sentence: (String, String), in language: Language) {
+        print(ShownText.lines(language(sentence.0, sentence.1)))
+    }
     mutating func advise(_ sentence: (String, String), in language: Language) { advise(language(sentence.0, sentence.1)) }
 
     /// Writes both streams; a reader that went away ends it quietly.

@@ -1,4 +1,5 @@
 import Glibc
+import PlanProgress
 
 /// Standard output for data, standard error for everything else.
 enum Console {
@@ -8,8 +9,8 @@ enum Console {
     /// Bytes as they are, such as exact event lines.
     static func data(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
-    /// A line for the person who watches.
-    static func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+    /// A line for the person who watches; what it quotes of others' words is made harmless here, once for all sentences.
+    static func say(_ line: String) { write(ShownText.lines(line) + "\n", to: STDERR_FILENO) }
 
     /// Columns of the terminal that reads standard output; `nil` where none does, as in a pipe.
     static var width: Int? {

@@ -1,3 +1,5 @@
+import PlanProgress
+
 /// Rows of text in columns, the first row a header, for a terminal with a fixed-width font.
 struct TextTable {
     let rows: [[String]]
@@ -57,9 +59,7 @@ struct TextTable {
     private static func width(_ cell: String) -> Int { cell.count }
 
     /// Text from a log may hold control characters, which a terminal would obey (events.md 1).
-    static func shown(_ cell: String) -> String {
-        String(String.UnicodeScalarView(cell.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-    }
+    static func shown(_ cell: String) -> String { ShownText.line(cell) }
 }
 
 /// Cells for a spreadsheet: `;` between them, quotes where needed, nothing that it would take for a formula.

@@ -69,6 +69,13 @@ import Testing
         #expect(throws: BundleFault.otherKey(of: "ha-dong")) { try opened(bytes, by: nil) }
     }
 
+    @Test(arguments: ["\u{1B}]0;x", "", "../..", "ha-dong/duong-noi", "a b"]) func `for a name that is none quotes nothing of it`(
+        _ name: String
+    ) {
+        let header = "wardlog/1 sealed\nfor \(name)\nkey 0011223344556677\nencapsulated AAAA\n\n"
+        #expect(throws: BundleFault.form(expected: "a district's or a device's name")) { try opened(Array(header.utf8), by: key) }
+    }
+
     @Test func `that is not sealed passes through`() throws {
         let plain = Array("wardlog/1 bundle\nand so on".utf8)
         #expect(try opened(plain, by: nil) == plain)

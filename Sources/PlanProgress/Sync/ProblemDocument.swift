@@ -23,12 +23,22 @@ public struct ProblemDocument: Hashable, Sendable {
         ])
     }
 
+    /// Longer than any sentence of ours: the answer may be a stranger's (`JoinFlow` asks before anybody is pinned).
+    public static let detailScalars = 500
+
+    private static func shown(_ detail: String) -> String {
+        ShownText.line(String(String.UnicodeScalarView(detail.unicodeScalars.prefix(detailScalars))))
+    }
+
+    /// No district names a place before a log's beginning: a healing from there could not even be read back from its journal.
+    private static func count(_ value: JSON?) -> Int64? { value?.integer.flatMap { $0 >= 0 ? $0 : nil } }
+
     /// Reads a body, or `nil` for one of another form or with a word that this program does not know.
     public init?(reading bytes: some Sequence<UInt8>) {
         guard let json = try? JSON(reading: bytes), let type = json["type"]?.string.flatMap({ ProblemType(rawValue: $0) }) else {
             return nil
         }
-        self.init(type, detail: json["detail"]?.string, size: json["size"]?.integer, index: json["index"]?.integer)
+        self.init(type, detail: json["detail"]?.string.map(Self.shown), size: Self.count(json["size"]), index: Self.count(json["index"]))
     }
 }
 
