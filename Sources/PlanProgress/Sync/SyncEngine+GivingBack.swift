@@ -39,6 +39,11 @@ extension SyncEngine {
     /// What the district does not list it holds; what it lists is sent again. A stick's list says only what is lacking: what was
     /// recorded since the export is not in it either.
     mutating func missingAnswered(_ result: Result<WireAnswer, TransportFailure>) -> SyncEffect {
+        if case .failure(.answerTooLarge) = result {
+            // Only a shorter list saves requests: without it each one that waits here is sent, and the district takes it once.
+            run.hasAskedMissing = true
+            return decide()
+        }
         let reception = Reception(result, now: now)
         switch reception {
         case .answer(let answer) where answer.status == 200:

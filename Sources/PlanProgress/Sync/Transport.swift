@@ -61,7 +61,8 @@ extension WireRequest {
         WireRequest(.get, "/v1/logs/\(origin)/checkpoint", token: token, answerByteLimit: Limits.noteByteCount)
     }
 
-    /// The ids that the unit's entries name and whose bytes the district lacks; a hundred thousand of them at most.
+    /// The ids that the unit's entries name and whose bytes the district lacks. It lists them all; of more than a hundred thousand
+    /// a sync does without.
     public static func missingAttachments(token: String) -> WireRequest {
         WireRequest(.get, "/v1/attachments", token: token, answerByteLimit: 100_000 * 44)
     }
