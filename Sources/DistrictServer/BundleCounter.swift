@@ -24,18 +24,32 @@ public struct BundleCounter: Sendable {
         district = aggregator.register.value.district
     }
 
-    /// Reads a bundle to its end and says whose it is. One that is torn, not signed by its device, or for another district
-    /// throws, and nothing of it was used.
-    public func check(_ source: any ByteSource) throws(BundleFault) -> BundleHeader {
-        let header = try BundleReader.verify(source, title: BundleHeader.requestTitle) { header, note in
+    /// Reads a bundle to its end and says whose it is. One that is torn, not signed by its device, for another district, or of a key
+    /// that is neither enrolled nor asks to be throws, and nothing of it was used: anybody can sign a bundle that names another's log.
+    public func check(_ source: any ByteSource) async throws(BundleFault) -> BundleHeader {
+        var enrols = false
+        let header = try BundleReader.verify(source, title: BundleHeader.requestTitle, seeing: { enrols = enrols || $0.words == ["enrol"] })
+        {
+            header, note in
             if case .device(let key, _) = header.sender { key.verifies(note) } else { false }
         }
         guard header.district == district else { throw .otherDistrict(header.district) }
+        guard case .device(let key, _) = header.sender else { throw .signature }
+        if enrols { return header }
+        guard try await token(of: header.origin, key: key) != nil else { throw .unknownDevice(header.origin) }
         return header
     }
 
-    /// Answers the requests of the bundle that was checked and has this header, into `sink`. May be done again with the same bundle.
+    /// Answers the requests of the bundle that was checked and has this header, into `sink`; `reopen` gives it anew from its beginning.
+    ///
+    /// May be done again with the same bundle. When it throws, each request that was answered before stands.
     public func answer(
+        _ reopen: () throws(BundleFault) -> any ByteSource, checked: BundleHeader, into sink: any ByteSink
+    ) async throws(BundleFault) -> BundleVisit.Summary {
+        do throws(BundleFault) { return try await carry(try reopen(), checked: checked, into: sink) } catch { throw error.onSecondReading }
+    }
+
+    private func carry(
         _ source: any ByteSource, checked: BundleHeader, into sink: any ByteSink
     ) async throws(BundleFault) -> BundleVisit.Summary {
         let reader = try BundleReader(source, title: BundleHeader.requestTitle)

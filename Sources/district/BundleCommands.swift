@@ -33,10 +33,11 @@ struct BundleCommand: ParsableCommand {
             try translating { () throws(DiskFault) in try PosixDisk(home: receipts, guards: receipts).makeFolder(DiskPath("")) }
             let keys = try office.folder.everyBundleKey()
             let counter = BundleCounter(aggregator: office.aggregator, users: office.users, logger: Logger(label: "district.bundle"))
+            var answers: Set<String> = []
             for file in files {
                 do throws(BundleFault) {
-                    let (header, summary) = try await take(file, at: counter, with: keys)
-                    let answer = Self.answerFile(of: header.origin)
+                    let (header, summary, answer) = try await take(file, at: counter, with: keys, besides: answers)
+                    answers.insert(answer)
                     output.print(Sentences.bundleTaken(file, header.origin, summary, answer: "\(receipts)/\(answer)"), in: common.language)
                     if summary.problem != nil, output.status == 0 { output.status = 77 }
                 } catch {
@@ -49,29 +50,54 @@ struct BundleCommand: ParsableCommand {
 
         /// Reads it to its end before anything of it is used, then answers it; the answer is sealed to the device that signed.
         private func take(
-            _ file: String, at counter: BundleCounter, with keys: [SealingKey]
-        ) async throws(BundleFault) -> (BundleHeader, BundleVisit.Summary) {
+            _ file: String, at counter: BundleCounter, with keys: [SealingKey], besides answers: Set<String>
+        ) async throws(BundleFault) -> (BundleHeader, BundleVisit.Summary, answer: String) {
             func open() throws(BundleFault) -> SealedSource {
                 try SealedSource(try StickFile(reading: file)) { _, name throws(BundleFault) in
                     keys.first { BundleKey.name(of: $0.publicBytes) == name }
                 }
             }
-            let header = try counter.check(try open())
+            let header = try await counter.check(try open())
             guard case .device(_, let answerKey) = header.sender else { throw .signature }
-            let writer = try StickWriter(writing: "\(receipts)/\(Self.answerFile(of: header.origin))")
+            let answer = try answerFile(to: header.origin, answerKey, besides: answers)
+            let writer = try StickWriter(writing: "\(receipts)/\(answer)")
             do throws(BundleFault) {
                 let sealed = try SealedSink(to: answerKey, named: header.origin.description, into: writer)
-                let summary = try await counter.answer(try open(), checked: header, into: sealed)
+                let summary = try await counter.answer(open, checked: header, into: sealed)
                 try sealed.close()
                 try writer.close()
-                return (header, summary)
+                return (header, summary, answer)
             } catch {
                 writer.discard()
                 throw error
             }
         }
 
-        /// One file a device: an origin's slashes are no file's.
-        private static func answerFile(of origin: Origin) -> String { "\(origin.district)_\(origin.unit)_\(origin.device).wardlog" }
+        /// One file a device: an origin's slashes are no file's. The file of an earlier run to the same key gives way, for a later answer
+        /// says all that it said; any other stays, and so does what this run wrote: two clones, or somebody who only names this device,
+        /// never take each other's answer away.
+        private func answerFile(to origin: Origin, _ key: [UInt8], besides answers: Set<String>) throws(BundleFault) -> String {
+            let name = "\(origin.district)_\(origin.unit)_\(origin.device)"
+            for number in 1...Self.answersPerDevice {
+                let file = number == 1 ? "\(name).wardlog" : "\(name)_\(number).wardlog"
+                if !answers.contains(file), try isFree(file, for: origin, key) { return file }
+            }
+            throw .disk("\(receipts): \(name).wardlog")
+        }
+
+        /// More files of one name mean that somebody fills the folder.
+        private static let answersPerDevice = 1000
+
+        private func isFree(_ file: String, for origin: Origin, _ key: [UInt8]) throws(BundleFault) -> Bool {
+            do throws(DiskFault) {
+                if try PosixDisk(home: receipts, guards: receipts).byteCount(DiskPath(file)) == nil { return true }
+            } catch { throw .disk("\(receipts)/\(file)") }
+            var isSame = false
+            _ = try? SealedSource(try StickFile(reading: "\(receipts)/\(file)")) { name, keyName throws(BundleFault) in
+                isSame = name == origin.description && keyName == BundleKey.name(of: key)
+                return nil
+            }
+            return isSame
+        }
     }
 }

@@ -54,6 +54,15 @@ extension Sentences {
                     + "district invite PHƯỜNG --bundle TỆP, đưa tệp ấy về phường để xuất lại gói.",
                 english + " If the district's key was replaced: 'district invite UNIT --bundle FILE' writes what the ward exports with.",
                 status: 77)
+        case .unknownDevice(let origin):
+            return CommandFailure(
+                "\(file): khóa ký gói này không phải khóa đã cấp cho máy \(origin), và gói không xin cấp mã. Chưa nhận gì. "
+                    + "Nếu máy của phường chưa nối với quận: district invite PHƯỜNG, phường xuất lại gói với mã ấy.",
+                english, status: 77)
+        case .changed:
+            return CommandFailure(
+                "\(file): gói đổi khác trong khi đang đọc. Phần đã nhận là đúng và được giữ. Hãy chép lại rồi nhận lại gói.", english,
+                status: 65)
         case .store(let fault): return CommandFailure("\(file): \(fault).", "\(file): \(fault)", status: 74)
         case .disk(let reason):
             return CommandFailure("\(file): không đọc hoặc ghi được (\(reason)). Thử lại với USB khác.", english, status: 74)

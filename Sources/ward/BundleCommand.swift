@@ -144,8 +144,8 @@ struct Courier {
                 switch error {
                 case .disk, .store(.disk): .disk
                 case .store(.busy): .later
-                case .notABundle, .torn, .form, .store(.damaged): .damaged
-                case .signature, .otherDistrict, .otherDevice, .otherKey: .refused
+                case .notABundle, .torn, .form, .changed, .store(.damaged): .damaged
+                case .signature, .otherDistrict, .otherDevice, .otherKey, .unknownDevice: .refused
                 }
             throw Failure(code: code, sentence: say.bundle(error, path))
         }

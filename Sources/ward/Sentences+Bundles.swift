@@ -111,6 +111,14 @@ extension Sentences {
             pick(
                 "\(file) là gói của \(name), không phải của máy này. Không thay đổi gì.",
                 "\(file) is for \(name), not for this machine. Nothing was changed.")
+        case .unknownDevice:
+            pick(
+                "\(file) không có chữ ký của một máy mà quận biết. Không thay đổi gì.",
+                "\(file) is not signed by a device that the district knows. Nothing was changed.")
+        case .changed:
+            pick(
+                "\(file) đổi khác trong khi đang đọc. Phần đã nhận là đúng và được giữ. Hãy chép lại rồi nhận lại.",
+                "\(file) changed while it was read. What was taken is right and kept. Copy it once more and receive it again.")
         case .store(let fault): notReceived(SyncOutcome(.store(fault)))
         case .disk(let reason):
             pick(

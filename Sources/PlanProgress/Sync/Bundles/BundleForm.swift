@@ -50,7 +50,8 @@ public struct BundlePart: Hashable, Sendable {
     var line: [UInt8] { Array("\(words.joined(separator: " ")) \(body.count)\n".utf8) }
 }
 
-/// Why a bundle was not read or written. Of a bundle that is not whole and signed nothing is ever used.
+/// Why a bundle was not read or written. Of a bundle that is not whole and signed nothing is ever used; one that changes while it is
+/// used is told as `changed`.
 public enum BundleFault: Error, Hashable, Sendable, CustomStringConvertible {
     case notABundle
     /// It ends before its end, or a byte was changed on the way: the copy is bad.
@@ -63,6 +64,10 @@ public enum BundleFault: Error, Hashable, Sendable, CustomStringConvertible {
     case otherDevice(String)
     /// Sealed to a key that is not here.
     case otherKey(of: String)
+    /// Signed by a key that is not enrolled for this log, and no enrolment is asked for.
+    case unknownDevice(Origin)
+    /// It was whole when it was read first, and another when it was used: some of it may have been taken.
+    case changed
     case store(WardStoreFault)
     case disk(String)
 
@@ -76,8 +81,23 @@ public enum BundleFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherDistrict(let id): "the bundle is for district '\(id)'. Nothing was taken from it; carry it there."
         case .otherDevice(let origin): "the bundle is for \(origin). Nothing was taken from it; carry it there."
         case .otherKey(let name): "the bundle is sealed to a key of \(name) that is not here. Nothing was taken from it; export it again."
+        case .unknownDevice(let origin):
+            "the bundle is signed by a key that is not enrolled for \(origin), and asks for no enrolment. Nothing was taken from it; "
+                + "invite the ward and let it export with the code."
+        case .changed:
+            "the bundle changed while it was read. Part of it may have been taken, whole and verified; take it in again from a good copy."
         case .store(let fault): "\(fault)"
         case .disk(let reason): "the file could not be read or written (\(reason)). Try again with another stick."
+        }
+    }
+}
+
+extension BundleFault {
+    /// The same, met after the file was found whole and used: it no longer says that nothing was taken.
+    public var onSecondReading: BundleFault {
+        switch self {
+        case .notABundle, .torn, .form, .signature, .otherDistrict, .otherDevice, .otherKey: .changed
+        case .unknownDevice, .changed, .store, .disk: self
         }
     }
 }

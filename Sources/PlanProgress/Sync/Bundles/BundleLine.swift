@@ -21,6 +21,13 @@ public final class BundleLine: Transport {
         var place: Int?
     }
 
+    /// Whose file it is shows at its end, so until then a stranger decides how much is held: no answer that is held is longer than over
+    /// the wire (`WireRequest.answerByteLimit`) ...
+    static let heldPartByteCount = 1 << 20
+    /// ... and all of them together, each with what keeping it costs, are at most those of 250,000 attachments.
+    static let heldByteCount = 64 << 20
+    private static let recordByteCount = 256
+
     /// Reads the file to its end; `reopen` gives it anew from its beginning.
     public init(_ reopen: @escaping () throws(BundleFault) -> BundleReader) throws(BundleFault) {
         self.reopen = reopen
@@ -28,8 +35,15 @@ public final class BundleLine: Transport {
         (header, carried) = (reader.header, CarriedAnswers(of: reader.header.origin))
         var place = 0
         var found: [Recorded] = []
+        var heldByteCount = 0
         while let part = try reader.next() {
-            if let recorded = Self.recorded(part, at: place) { found.append(recorded) }
+            if let recorded = Self.recorded(part, at: place) {
+                heldByteCount += recorded.answer.body.count + Self.recordByteCount
+                guard recorded.answer.body.count <= Self.heldPartByteCount, heldByteCount <= Self.heldByteCount else {
+                    throw .form(expected: "answers of at most \(Self.heldByteCount) bytes beside entries and attachments")
+                }
+                found.append(recorded)
+            }
             place += 1
         }
         guard let note = reader.note else { throw .torn }
@@ -51,7 +65,7 @@ public final class BundleLine: Transport {
             if request.method == .get, path.hasSuffix("/entries") { return try page(request, path).map { .success($0) } ?? Self.absent }
             guard let recorded = find(request.method.rawValue, path) else { return Self.absent }
             return .success(try whole(recorded))
-        } catch { return .failure(.interrupted(error.description)) }
+        } catch { return .failure(.interrupted(error.onSecondReading.description)) }
     }
 
     private static let absent = Result<WireAnswer, TransportFailure>.failure(.unreachable("the bundle does not say"))
@@ -110,7 +124,8 @@ public final class BundleLine: Transport {
 
     private static func recorded(_ part: BundlePart, at place: Int) -> Recorded? {
         guard part.words.count == 5, part.words[0] == "answer", let status = CountText.read(part.words[1]) else { return nil }
-        let isLarge = part.words[2] == "GET" && (part.words[3].contains("/entries?") || part.words[3].hasPrefix("/v1/attachments/"))
+        // With the list of what is lacking, which may be long.
+        let isLarge = part.words[2] == "GET" && (part.words[3].contains("/entries?") || part.words[3].hasPrefix("/v1/attachments"))
         let type = part.words[4] == "-" ? nil : part.words[4]
         let answer = WireAnswer(status: Int(status), contentType: type, body: isLarge ? [] : part.body)
         return Recorded(

@@ -90,12 +90,12 @@ public final class BundleReader {
 
     /// Reads to the end and returns the header: a bundle that was cut or changed anywhere throws.
     ///
-    /// `isSigned` says whether the note at the end is signed by whom the header names.
+    /// `isSigned` says whether the note at the end is signed by whom the header names; `seeing` is shown each part, unproved as yet.
     public static func verify(
-        _ source: any ByteSource, title: String, isSigned: (BundleHeader, SignedNote) -> Bool
+        _ source: any ByteSource, title: String, seeing: (BundlePart) -> Void = { _ in }, isSigned: (BundleHeader, SignedNote) -> Bool
     ) throws(BundleFault) -> BundleHeader {
         let reader = try BundleReader(source, title: title)
-        while try reader.next() != nil {}
+        while let part = try reader.next() { seeing(part) }
         guard let note = reader.note, isSigned(reader.header, note) else { throw .signature }
         return reader.header
     }
