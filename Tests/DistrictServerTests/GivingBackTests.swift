@@ -87,6 +87,32 @@ import Testing
         }
     }
 
+    @Test func `cosigned by a key that only bears the name of ours is not taken, of a ward's log or of the district's`() async throws {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            _ = try await recovering(live, device, held: 5, head: 12)
+            let sister = try await live.token(for: try LiveDistrict.device("ha-dong/duong-noi/may-2", seed: 4))
+            let heads = live.district.heads.all()
+            let false99 = try #require(SignerKey(name: "ha-dong/receipts", seed: Array(repeating: 99, count: 32)))
+            var forged = device.push(from: 5, to: 12)
+            forged.receipt = false99.cosigning(device.signer.signing(device.checkpoint(at: 12).note), time: 1)
+            forged.checkpoint = forged.receipt ?? forged.checkpoint
+            #expect(try await live.push(forged, token: sister).problem == .forbidden)
+            // The district's own log, longer by a decision that nobody took.
+            let own = try #require(live.district.identity.origin)
+            let size = live.aggregator.register.value.size
+            var quan = try #require(SampleDevice(own.description, seed: 99))
+            while Int64(quan.entries.count) < size + 1 { quan.entries.append(SampleEvents.progress(quan.entries.count).bytes) }
+            var decided = quan.push(from: Int(size))
+            decided.receipt = false99.cosigning(decided.checkpoint, time: 1)
+            decided.checkpoint = decided.receipt ?? decided.checkpoint
+            #expect(try await live.push(decided, token: sister).problem == .forbidden)
+            #expect(live.district.heads.all() == heads && live.aggregator.register.value.size == size)
+            let held = try live.district.store.read { tables throws(StoreFault) in try tables.log(device.origin)?.size }
+            #expect(held == 5)
+        }
+    }
+
     /// Seed 172 of the simulation: asked from the end of a copy, the district only said that the device was revoked.
     @Test func `a revoked log takes back what was cosigned of it, and nothing that its device says now`() async throws {
         try await LiveDistrict.run { live async throws in

@@ -88,6 +88,36 @@ import Testing
         }
     }
 
+    @Test func `with bytes of any kind is refused in words, and the right password leads nowhere else`() async throws {
+        let fields = (0..<1500).map { "a\($0)=b" }.joined(separator: "&")
+        var forms: [[UInt8]] = ["name=%00&password=%00", "name=%FF&password=%FF", "name=%&password=%zz", "=&=&=", fields].map {
+            Array($0.utf8)
+        }
+        forms.append(Array("name=".utf8) + [0xFF, 0xFE] + Array("&password=".utf8) + [0xFF])
+        let raw = forms
+        try await LiveDistrict.run { live async throws in
+            var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+            headers[.origin] = "http://localhost"
+            for (number, form) in raw.enumerated() {
+                let reply = try await live.send(.post, "/login", headers: headers, body: form)
+                #expect([400, 401].contains(reply.status) && reply.headers[.setCookie] == nil, "form \(number): \(reply.status)")
+            }
+            let many = try await live.post("/login", (0..<10_000).map { "a\($0)=b" }.joined(separator: "&"))
+            #expect(many.status == 413 && many.headers[.setCookie] == nil)
+        }
+        // On a door of its own: the failures before count for the address.
+        try await LiveDistrict.run { live async throws in
+            for next in [
+                "%2F%0D%0ASet-Cookie%3A+x%3D1", "%0D%0A%2F", "%2F%00", "%2F%FF", "%5C%5Cevil.example", "%2F%5Cevil.example",
+                "https%3A%2F%2Fevil",
+            ] {
+                let reply = try await live.post("/login", right + "&next=" + next)
+                #expect(reply.status == 303 && reply.headers[.location] == "/", "\(next): \(reply.headers[.location] ?? "-")")
+                #expect(reply.headers[values: .setCookie].count == 1 && reply.headers[.setCookie]?.hasPrefix("wardlog=") == true)
+            }
+        }
+    }
+
     @Test func `takes the place of the session that the browser had`() async throws {
         try await LiveDistrict.run { live async throws in
             let first = try cookie(try await live.post("/login", right))
@@ -121,6 +151,7 @@ import Testing
             #expect(form.utf8.count == 43 && other != form)
             #expect(try await live.post("/logout", "form=\(other)", cookie: mine).problem == .forbidden)
             #expect(try await live.post("/logout", "", cookie: mine).problem == .forbidden)
+            #expect(try await live.post("/logout", "form=\(form)&form=\(other)", cookie: mine).problem == .forbidden)
             #expect(try await live.post("/logout", "form=\(form)", cookie: mine, origin: "http://evil.example").problem == .forbidden)
             #expect(try await live.send(.get, "/", headers: [.cookie: mine]).status == 200)
             let out = try await live.post("/logout", "form=\(form)&lang=en", cookie: mine)

@@ -118,6 +118,42 @@ import Testing
         }
     }
 
+    static let odd: [[UInt8]] = [
+        Array(#"{"kind":"activity.held","kind":"activity.held"}"#.utf8), Array("{\"kind\":\"a\0b\"}".utf8), [0],
+        Array(#"{"id":"\u0000","kind":"\u0000"}"#.utf8), Array(#"{"at":1000000000000000000000000000000}"#.utf8),
+        Array("{\"kind\":\"".utf8) + [0xFF] + Array("\"}".utf8), Array(String(repeating: "[", count: 5000).utf8), Array("{\"a\":1.5}".utf8),
+    ]
+
+    @Test func `of lines that are no events lists each as malformed and moves no figure`() async throws {
+        try await LiveDistrict.run { live async throws in
+            var device = try LiveDistrict.device(events: 4)
+            let token = try await live.token(for: device)
+            #expect(try await live.push(device.push(), token: token).status == 200)
+            let good = device.entries.count
+            func figures() async throws -> String? {
+                try JSON(reading: try await live.page("/v1/rollups/2022-9M").body)["figuresDigest"]?.string
+            }
+            let before = try #require(try await figures())
+            device.entries += Self.odd
+            #expect(try await live.push(device.push(from: good), token: token).status == 200)
+            #expect(try await figures() == before)
+            let lines = try await live.get("/v1/logs/\(device.origin)/entries?from=\(good)&to=99", token: token)
+            #expect(lines.body == EntryBatch(Self.odd).bytes)
+            for line in Self.odd {
+                guard case .malformed = EventReading(of: line).content else {
+                    Issue.record("an event: \(String(decoding: line.prefix(40), as: UTF8.self))")
+                    continue
+                }
+            }
+            let audit = try live.district.store.read { tables throws(StoreFault) in
+                try DistrictAudit.run(
+                    tables, register: live.aggregator.register.value, identity: live.district.identity, heads: live.district.heads.all(),
+                    asOf: LocalDay.latest)
+            }
+            #expect(audit.faults == [])
+        }
+    }
+
     @Test func `of odd lines is held all the same: one bad event never blocks a ward`() async throws {
         try await LiveDistrict.run { live async throws in
             var device = try LiveDistrict.device(events: 1)

@@ -60,6 +60,24 @@ import Testing
         #expect(ended.status == 64 && ended.errors.contains("\n\(sentence)") && ended.output.isEmpty)
     }
 
+    @Test(arguments: [
+        ["device", "revoke", "../x"], ["device", "revoke", "ha-dong/../may-1"], ["device", "revoke", "ha-dong/duong-noi/may-1\n"],
+        ["device", "revoke", "ha-dong/duong-noi/may-1", "--at-size", String(repeating: "9", count: 30)],
+        ["device", "revoke", "ha-dong/duong-noi/may-1", "--at-size", "-1"], ["device", "revoke", "ha-dong/duong-noi/may-1"],
+        ["invite", ".."], ["invite", "../../etc"], ["invite", "\u{1B}]0;x"], ["invite", ""], ["heads", "accept", "../x"],
+        ["unit", "add", "../x", "--name", "x", "--valid-from", "2021-12-15"], ["rollup", "../2022-9M"],
+        ["rollup", "2022-9M", "--unit", ".."],
+    ])
+    func `with a name or a number that is none changes nothing and lets no terminal obey it`(words: [String]) async throws {
+        let log = scratch.file("quan/logs/ha-dong/ha-dong/quan/entries.log")
+        let before = try Data(contentsOf: URL(filePath: log))
+        let ended = try await district.run(words)
+        #expect([64, 65, 77].contains(ended.status) && ended.output.isEmpty && !ended.errors.isEmpty, "\(ended.status) \(ended.errors)")
+        #expect(!ended.errors.unicodeScalars.contains { $0 == "\u{1B}" }, "\(ended.errors.debugDescription)")
+        #expect(try Data(contentsOf: URL(filePath: log)) == before)
+        #expect(try await district.run("verify").status == 0)
+    }
+
     @Test func `asks for help on standard output, and a failed command speaks once`() async throws {
         let help = try await district.run("user", "--help")
         #expect(help.status == 0 && help.errors.isEmpty && help.output.contains("add"))

@@ -68,6 +68,39 @@ import Testing
         #expect(try await desk.ward.run("sync").status == 0)
     }
 
+    @Test func `is not taken where the certificate bears another machine's name`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let made = try await BuiltCommand("/bin/bash", in: hall.scratch.path).run(
+            "-c",
+            """
+            umask 077 && openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -days 9 \
+                -subj /CN=thanh-pho -addext basicConstraints=critical,CA:TRUE \
+            && openssl req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=quan \
+            && printf 'subjectAltName=IP:127.0.0.1' >here && printf 'subjectAltName=DNS:may-khac.example' >elsewhere \
+            && for name in here elsewhere; do openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial \
+                -days 9 -extfile $name -out $name.crt; done
+            """)
+        try #require(made.status == 0, "\(made.errors)")
+        func serve(_ name: String) async throws {
+            let serving = try await hall.serving()
+            serving.signal(SIGTERM)
+            _ = await serving.end.value
+            try await hall.serve("--tls-cert", hall.scratch.file("\(name).crt"), "--tls-key", hall.scratch.file("server.key"))
+        }
+        try await serve("here")
+        let desk = try await Desk(planned: false)
+        let joined = try await desk.ward.run("join", hall.url, try await hall.invite("duong-noi"), "--ca", hall.scratch.file("ca.crt"))
+        try #require(joined.status == 0, "\(joined.errors)")
+        try await desk.recordMeetings(1)
+        try await serve("elsewhere")
+        let refused = try await desk.ward.run("sync")
+        #expect(refused.status == 69 && refused.errors.contains("Có máy khác trả lời thay máy chủ quận"), "\(refused.errors)")
+        #expect(try await hall.rollup()["figures"]?["all"]?["activities"]?.integer == 0, "nothing was sent over it")
+        try await serve("here")
+        #expect(try await desk.ward.run("sync").status == 0)
+        #expect(try await hall.rollup()["figures"]?["all"]?["activities"]?.integer == 1)
+    }
+
     @Test func `is renewed before it ends, and no ward notices`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)
