@@ -121,6 +121,7 @@ private final class FailingOwnLog: OwnLogFile {
         if fails { throw .disk("full") }
         inner.append(entries, receipt: receipt)
     }
+    func setAside(from size: Int64) { inner.setAside(from: size) }
 }
 
 /// Counts how often the file is asked for its size: each time is a scan from its start.
@@ -138,6 +139,7 @@ private final class CountingOwnLog: OwnLogFile {
     var receipt: [UInt8]? { inner.receipt }
     func entries(_ range: Range<Int64>) -> [[UInt8]] { inner.entries(range) }
     func append(_ entries: [[UInt8]], receipt: [UInt8]) { inner.append(entries, receipt: receipt) }
+    func setAside(from size: Int64) { inner.setAside(from: size) }
 }
 
 /// Figures follow the catalogue, and are never those of another one.

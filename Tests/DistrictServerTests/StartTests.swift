@@ -76,6 +76,23 @@ import Testing
         #expect(log?.key == device.signer.verifier(.log))
     }
 
+    @Test func `takes nothing from the file that no receipt covers, and sets it aside`() throws {
+        // Given a file to which somebody appended an enrolment, with the receipt of before, one of strangers' keys, or none
+        let forged = SampleEvents.with(.deviceRevoked(LogEnd(origin: device.origin, size: 0))).bytes
+        let held = district.ownLog.entries(0..<4)
+        var range = CompactRange()
+        for entry in held + [forged] { range.append(leaf: MerkleTree.leaf(entry)) }
+        let own = try #require(district.identity.origin)
+        let stranger = try SampleKeys.keys(90)
+        let note = stranger.log.signing(Checkpoint(origin: own, size: range.size, root: range.root).note)
+        for receipt in [district.ownLog.receipt ?? [], stranger.receipts.cosigning(note, time: 1).bytes, []] {
+            district.ownLog.replace(with: held)
+            district.ownLog.append([forged], receipt: receipt)
+            let aggregator = try Aggregator(parts: parts(of: district))
+            #expect(aggregator.register.value.ends.isEmpty && district.ownLog.size == 4)
+        }
+    }
+
     @Test func `refuses where file and database hold different entries`() throws {
         var entries = district.ownLog.entries(0..<4)
         entries[2] = SampleEvents.progress(1).bytes

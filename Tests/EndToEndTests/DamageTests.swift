@@ -48,6 +48,9 @@ import Testing
         Case("the own log shorter", .healed) { try change($0, ownLog) { $0.removeSubrange((($0.firstIndex(of: 10) ?? 0) + 1)...) } },
         Case("the own log torn", .healed) { try change($0, ownLog) { $0.removeLast(7) } },
         Case("the own log flipped", .healed) { try change($0, ownLog) { $0[$0.count / 2] ^= 1 } },
+        Case("the own log with an entry that nobody signed", .healed) { home in
+            try change(home, ownLog) { $0 += LogLine.encode(Array("{}".utf8), after: LogScan(Array($0)).crc).line }
+        },
         Case("the own log of another district", .refused(65, "khác nhau trước mục")) { home in
             let line = LogLine.encode(Array("{}".utf8), after: 0).line
             try Data(line).write(to: URL(filePath: "\(home)/\(ownLog)"))

@@ -5,7 +5,8 @@ import Testing
 
 /// `district key rotate`, as the technician types it beside a district that serves.
 @Suite(.serialized) struct `A district that changes its keys` {
-    private static let files = ["district.sqlite", "logs/ha-dong/ha-dong/quan/entries.log", "heads/heads"]
+    private static let log = ["logs/ha-dong/ha-dong/quan/entries.log", "logs/ha-dong/ha-dong/quan/checkpoint"]
+    private static let files = ["district.sqlite"] + log + ["heads/heads"]
     private static let keys = ["keys/bundles", "logs/ha-dong/ha-dong/quan/key", "keys/receipts"]
 
     private func rotate(_ hall: Hall) async throws {

@@ -304,6 +304,7 @@ public final class MemoryOwnLog: OwnLogFile {
         held.withLock { $0 += entries }
         note.withLock { $0 = receipt }
     }
+    public func setAside(from size: Int64) { held.withLock { $0.removeSubrange(Int(size)...) } }
     /// Loses its end, or is written over.
     public func replace(with entries: [[UInt8]]) { held.withLock { $0 = entries } }
 }

@@ -42,9 +42,7 @@ public struct DistrictOpening {
                 try DistrictLog.register(in: tables, shipped: shipped, attachments: attachments)
             }
         }
-        let forgotten = try forgottenEntries(register)
-        var followed = register
-        for entry in forgotten { followed.take(entry) }
+        let (forgotten, followed) = try forgottenEntries(register, identity)
         // Before anything is signed with them: those of the last handover, where the file knows of one that the database has forgotten.
         guard let pair = keys.pair, pair == followed.handovers.last?.next ?? identity.pair else {
             throw .otherKeys(district: origin.district)
@@ -70,20 +68,38 @@ public struct DistrictOpening {
         try Erasure.carryOut(register.redactions.ids, store: store, attachments: attachments)
     }
 
-    /// What the file of the district's own log holds beyond the database; refuses where neither extends the other.
-    private func forgottenEntries(_ register: DistrictRegister) throws(Fault) -> [[UInt8]] {
-        let (common, differs) = try stored { () throws(StoreFault) in
-            let fileSize = try ownLog.size
-            let common = min(fileSize, register.size)
-            var range = CompactRange()
-            for entry in try ownLog.entries(0..<common) { range.append(leaf: MerkleTree.leaf(entry)) }
-            let held = try store.read { tables throws(StoreFault) in
-                try DistrictLog.root(of: try DistrictLog.own(in: tables), at: common, in: tables)
+    /// What the file of the district's own log holds beyond the database, as far as the receipt beside it proves that the district has
+    /// decided it, and the register with it; refuses where neither extends the other.
+    ///
+    /// What lies behind that is set aside. It is nobody's word, or a decision that was cut before anybody heard of it.
+    private func forgottenEntries(
+        _ register: DistrictRegister, _ identity: DistrictIdentity
+    ) throws(Fault) -> ([[UInt8]], DistrictRegister) {
+        let file = try stored { () throws(StoreFault) in try ownLog.entries(0..<(try ownLog.size)) }
+        let common = min(file.count, Int(register.size))
+        var range = CompactRange()
+        for entry in file[..<common] { range.append(leaf: MerkleTree.leaf(entry)) }
+        let held = try stored { () throws(StoreFault) in
+            try store.read { tables throws(StoreFault) in
+                try DistrictLog.root(of: try DistrictLog.own(in: tables), at: Int64(common), in: tables)
             }
-            return (common, held != range.root)
         }
-        if differs { throw .ownLogContradicts(size: common) }
-        return try stored { () throws(StoreFault) in try ownLog.entries(common..<max(common, try ownLog.size)) }
+        guard held == range.root else { throw .ownLogContradicts(size: Int64(common)) }
+        var followed = register
+        if file.count == common { return ([], followed) }
+        let receipt = try stored { () throws(StoreFault) in try ownLog.receipt }
+        let note = receipt.flatMap { SignedNote(reading: $0) }
+        let end = note.flatMap { Checkpoint(text: $0.text) }.map { min(file.count, max(common, Int(clamping: $0.size))) } ?? common
+        for entry in file[common..<end] {
+            range.append(leaf: MerkleTree.leaf(entry))
+            followed.take(entry)
+        }
+        guard let note, followed.proves(note, Checkpoint(origin: identity.log.name, range), after: register, of: identity) else {
+            try stored { () throws(StoreFault) in try ownLog.setAside(from: Int64(common)) }
+            return ([], register)
+        }
+        if file.count > end { try stored { () throws(StoreFault) in try ownLog.setAside(from: Int64(end)) } }
+        return (Array(file[common..<end]), followed)
     }
 
     /// The shorter of file and database is extended from the longer: so no enrolment, revocation or sealing is ever forgotten.
@@ -134,5 +150,28 @@ public struct DistrictOpening {
 
     private func stored<Result>(_ work: () throws(StoreFault) -> Result) throws(Fault) -> Result {
         do throws(StoreFault) { return try work() } catch { throw .store(error) }
+    }
+}
+
+extension DistrictRegister {
+    /// Whether a receipt for all that this register has taken is signed by the pair to which the district's own leads.
+    ///
+    /// `before` is the register of what the database holds, and `identity` the pair of that time. A handover since must begin there: one
+    /// between other keys is a stranger's.
+    fileprivate func proves(
+        _ note: SignedNote, _ checkpoint: Checkpoint?, after before: DistrictRegister, of identity: DistrictIdentity
+    ) -> Bool {
+        guard let checkpoint, Checkpoint(text: note.text) == checkpoint else { return false }
+        let since = handovers.dropFirst(before.handovers.count)
+        guard let pair = identity.pair, since.first.map({ $0.former == pair }) ?? true else { return false }
+        let today = since.last?.next ?? pair
+        return today.log.verifies(note) && today.receipts.cosignedAt(note) != nil
+    }
+}
+
+extension Checkpoint {
+    fileprivate init?(origin: String, _ range: CompactRange) {
+        guard let origin = Origin(origin) else { return nil }
+        self.init(origin: origin, size: range.size, root: range.root)
     }
 }

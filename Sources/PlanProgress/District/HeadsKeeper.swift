@@ -29,6 +29,8 @@ public protocol OwnLogFile: Sendable {
     func entries(_ range: Range<Int64>) throws(StoreFault) -> [[UInt8]]
     /// Adds entries behind the last; `receipt` is the note for the size that they reach.
     func append(_ entries: [[UInt8]], receipt: [UInt8]) throws(StoreFault)
+    /// Keeps what begins at `size` elsewhere, durably, and ends there.
+    func setAside(from size: Int64) throws(StoreFault)
 }
 
 /// Where the bytes of attachments lie, by id: a database of their own, so that erasing one leaves no copy elsewhere.

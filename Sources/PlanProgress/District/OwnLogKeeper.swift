@@ -40,6 +40,11 @@ public struct OwnLogKeeper: OwnLogFile {
         guard case .adopted = adoption else { throw .damaged("the file of \(origin) does not lead to its receipt") }
     }
 
+    public func setAside(from size: Int64) throws(StoreFault) {
+        let keeper = try keeper()
+        do throws(LogFault) { try keeper.setAside(from: size) } catch { throw StoreFault(error) }
+    }
+
     private func keeper() throws(StoreFault) -> LogKeeper {
         do throws(LogFault) { return try LogKeeper(origin, on: disk) } catch { throw StoreFault(error) }
     }

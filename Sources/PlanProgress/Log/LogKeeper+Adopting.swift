@@ -79,6 +79,23 @@ extension LogKeeper {
         }
     }
 
+    /// Moves the entries from that one on, and whatever follows them, into `quarantine/`.
+    ///
+    /// Recovers from being cut anywhere: they are in `quarantine/` before they are here no more.
+    func setAside(from size: Int64) throws(LogFault) {
+        try locked { () throws(LogFault) in
+            try refresh()
+            let (scan, path) = (image.scan, HomeLayout.entries(of: origin))
+            let kept = Array(scan.lines(from: 0, to: size))
+            guard kept.count < scan.bytes.count else { return }
+            try stopping { () throws(DiskFault) in
+                try disk.quarantine(Array(scan.bytes[kept.count...]), of: origin, as: "unsigned-from-\(size)")
+                try disk.replace(path, with: kept)
+            }
+            try reload()
+        }
+    }
+
     /// Writes the file once more as it was read, whole and durable.
     ///
     /// After a failed `fsync` a system may show bytes that never reached the disk, and a later `fsync` says nothing about them.
