@@ -26,7 +26,7 @@ extension Aggregator {
             try DistrictIngest.takeOwnLog(
                 push, raw: raw, head: head, keys: parts.keys, register: &register, time: parts.clock() / 1000, into: tables)
         }
-        if isUnsettled(register) { try settle(register) }
+        if isUnsettled(register) { try settle(register, isPatient: true) }
         return outcome
     }
 }

@@ -58,6 +58,11 @@ public actor Aggregator {
     public nonisolated let register: RegisterSnapshot
     /// Redacted in the district's own log, and perhaps not erased yet: a failed erasure is tried again before the next answer.
     private var owedErasures: Set<String> = []
+    /// Journals may still hold what was erased; and when they were last tried, by the clock, for a reader held them.
+    private var owesForgetting = false
+    private var triedForgetting: Int64?
+    /// Redactions of wards that the district's own log is to take up with the next pushes; a start finds them again.
+    private var waitingRedactions: [String] = []
     /// The own log's file may lack what the database holds: a failed write is made good before anything more is answered.
     private var owesFollowing = false
     private nonisolated let thread = WriterThread()
@@ -70,6 +75,8 @@ public actor Aggregator {
         self.parts = parts
         let found = try DistrictStart.check(parts)
         register = RegisterSnapshot(found)
+        // A reader may have kept the opening from it.
+        owesForgetting = !found.redactions.ids.isEmpty
         parts.announce(parts.keys, after: found.handovers)
     }
 
@@ -112,13 +119,16 @@ public actor Aggregator {
         let wanted = push.dropping(register.redactions.ids)
         let raw = wanted.attachments.count == push.attachments.count ? raw : wanted.bytes
         let push = wanted
+        var waiting = waitingRedactions
         let outcome = try parts.store.write { tables throws(StoreFault) in
             let outcome = try DistrictIngest.take(
                 push, raw: raw, head: head, keys: parts.keys, register: register, time: now / 1000, into: tables)
             if case .refused = outcome { return outcome }
-            try Erasure.takeUp(push, keys: parts.keys, register: &register, now: now, nonce: { parts.random(6) }, in: tables)
+            try Erasure.takeUp(
+                push, waiting: &waiting, keys: parts.keys, register: &register, now: now, nonce: { parts.random(6) }, in: tables)
             return outcome
         }
+        waitingRedactions = waiting
         if isUnsettled(register) { try settle(register, isPatient: true) } else { try eraseWhatIsOwed(isPatient: true) }
         switch outcome {
         case .refused: return outcome
@@ -144,7 +154,8 @@ public actor Aggregator {
                 note, register: &register)
         }
         // Most refusals write nothing: the own log's file is not read for them.
-        if isUnsettled(register) { try settle(register) }
+        // Patient: it is committed, and a reader's journal is nothing to the device.
+        if isUnsettled(register) { try settle(register, isPatient: true) }
         return outcome
     }
 
@@ -196,26 +207,40 @@ public actor Aggregator {
 
     /// After a commit that may have written the district's own log: its file follows, then its head.
     func settle(_ register: DistrictRegister, isPatient: Bool = false) throws(StoreFault) {
-        owedErasures.formUnion(register.redactions.ids.subtracting(self.register.value.redactions.ids))
+        let new = register.redactions.ids.subtracting(self.register.value.redactions.ids)
+        owedErasures.formUnion(new)
         self.register.set(register)
         owesFollowing = true
         try DistrictLog.follow(parts.store, file: parts.ownLog, heads: parts.heads)
         owesFollowing = false
-        try eraseWhatIsOwed(isPatient: isPatient)
+        try eraseWhatIsOwed(isPatient: isPatient || new.isEmpty)
     }
 
     /// Whether the district's own log was written in this work, or in one before whose file did not follow.
     func isUnsettled(_ register: DistrictRegister) -> Bool { owesFollowing || register.size != self.register.value.size }
 
-    /// Where a push only happens to come by, `isPatient`: a backup that reads just now keeps the journal from being cut, and the push
-    /// is stored all the same. What is owed is tried again at the next work, and before the door opens.
+    /// What is redacted is given out no more once this returns. Where a push only happens to come by, `isPatient`: a backup that reads
+    /// just now keeps the journals from being cut, and the push is stored all the same; they are tried again with the work that comes a
+    /// minute later, and before the door opens.
     private func eraseWhatIsOwed(isPatient: Bool = false) throws(StoreFault) {
-        if owedErasures.isEmpty { return }
-        do throws(StoreFault) {
-            try Erasure.carryOut(owedErasures, store: parts.store, attachments: parts.attachments)
-        } catch .busy where isPatient { return }
-        owedErasures = []
+        if !owedErasures.isEmpty {
+            owesForgetting = try Erasure.carryOut(owedErasures, store: parts.store, attachments: parts.attachments) || owesForgetting
+            owedErasures = []
+        }
+        guard owesForgetting else { return }
+        let now = parts.clock()
+        // A clock that was set back makes nobody wait.
+        if isPatient, let tried = triedForgetting, (0..<Self.forgettingMilliseconds).contains(now - tried) { return }
+        do throws(StoreFault) { try Erasure.forget(store: parts.store, attachments: parts.attachments) } catch {
+            triedForgetting = now
+            if case .busy = error, isPatient { return }
+            throw error
+        }
+        (owesForgetting, triedForgetting) = (false, nil)
     }
+
+    /// Each try lasts as long as the stores' patience with a reader, and a reader that is long may last for minutes.
+    private static let forgettingMilliseconds: Int64 = 60_000
 }
 
 /// The register as last committed, for readers on other threads.

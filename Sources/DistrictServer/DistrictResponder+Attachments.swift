@@ -39,9 +39,17 @@ extension DistrictResponder {
         guard try await !isErased(id) else { throw Refusal(ProblemDocument(.redacted)) }
         let place = try download(for: caller, context)
         let store = parts.attachments
-        guard let bytes = try await threads.run({ () throws(StoreFault) in try store.attachment(id) }) else {
-            throw Refusal(ProblemDocument(.notFound, detail: "It has not come yet."))
+        let (bytes, isSound) = try await threads.run { () throws(StoreFault) in
+            let bytes = try store.attachment(id)
+            return (bytes, bytes.map { Attachment.id(of: $0) == id } ?? true)
         }
+        // Somebody or the disk has changed them: forgotten, they are missing, and whoever has the true ones is asked for them.
+        if !isSound {
+            try await aggregator.queued(limit: limits.writerQueue) { aggregator throws(StoreFault) in
+                try aggregator.parts.attachments.forget(spoiled: id)
+            }
+        }
+        guard let bytes, isSound else { throw Refusal(ProblemDocument(.notFound, detail: "It has not come yet.")) }
         // A browser neither shows nor runs what a ward attached.
         var headers: HTTPFields = [:]
         headers[.contentDisposition] = "attachment"

@@ -91,16 +91,53 @@ public final class AttachmentDatabase: AttachmentStore {
         } catch { throw StoreFault(error) }
     }
 
-    /// The rows stay without bytes. Done again for what is erased already: a cut before the journal was emptied is recovered so.
-    public func erase(_ ids: [String]) throws(StoreFault) {
+    /// The rows stay without bytes.
+    @discardableResult
+    public func erase(_ ids: [String]) throws(StoreFault) -> Bool {
+        do {
+            return try queue.write { database in
+                let come = try Query("UPDATE attachments SET bytes = NULL WHERE id = ? AND bytes IS NOT NULL", in: database)
+                let other = try Query("INSERT INTO attachments(id, bytes) VALUES (?, NULL) ON CONFLICT DO NOTHING", in: database)
+                var isNew = false
+                for id in ids {
+                    try come.run([.text(id)])
+                    isNew = database.changesCount > 0 || isNew
+                    try other.run([.text(id)])
+                }
+                return isNew
+            }
+        } catch { throw StoreFault(error) }
+    }
+
+    public func forgetErased() throws(StoreFault) {
+        do { try queue.writeWithoutTransaction { database in try database.cutJournal() } } catch { throw StoreFault(error) }
+    }
+
+    /// Each is read by itself, so that no snapshot is held for as long as all of them take.
+    public func spoiled() throws(StoreFault) -> [String] {
+        var (spoiled, last): ([String], String) = ([], "")
+        while true {
+            let next: (id: String, isSound: Bool)?
+            do {
+                next = try queue.read { database in
+                    let query = try Query(
+                        "SELECT id, bytes FROM attachments WHERE bytes IS NOT NULL AND id > ? ORDER BY id LIMIT 1", in: database)
+                    try query.bind([.text(last)])
+                    return try query.only { row in (row.text(0), Attachment.id(of: row.blob(1)) == row.text(0)) }
+                }
+            } catch { throw StoreFault(error) }
+            guard let next else { return spoiled }
+            last = next.id
+            if !next.isSound { spoiled.append(next.id) }
+        }
+    }
+
+    public func forget(spoiled id: String) throws(StoreFault) {
+        guard let bytes = try attachment(id), Attachment.id(of: bytes) != id else { return }
         do {
             try queue.write { database in
-                let query = try Query(
-                    "INSERT INTO attachments(id, bytes) VALUES (?, NULL) ON CONFLICT(id) DO UPDATE SET bytes = NULL WHERE bytes IS NOT NULL",
-                    in: database)
-                for id in ids { try query.run([.text(id)]) }
+                try Query("DELETE FROM attachments WHERE id = ? AND bytes IS NOT NULL", in: database).run([.text(id)])
             }
-            try queue.writeWithoutTransaction { database in try database.cutJournal() }
         } catch { throw StoreFault(error) }
     }
 
@@ -110,8 +147,12 @@ public final class AttachmentDatabase: AttachmentStore {
 }
 
 extension Database {
-    /// Moves the write-ahead log into the file and truncates it to zero bytes; busy where another process reads for longer than that waits.
+    /// Moves the write-ahead log into the file and truncates it to zero bytes; busy where somebody reads for longer than a moment.
+    ///
+    /// Writers wait behind it, so it is patient with a request's reading and not with a backup's.
     func cutJournal() throws {
+        try execute(sql: "PRAGMA busy_timeout = 200")
+        defer { try? execute(sql: "PRAGMA busy_timeout = 5000") }
         // The row: busy, pages in the log, pages moved. Source: sqlite.org/pragma.html#pragma_wal_checkpoint
         guard try Int.fetchOne(self, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == 0 else {
             throw StoreFault.busy("a reader holds on to what is being erased")

@@ -2,6 +2,7 @@ import ArgumentParser
 import DistrictServer
 import LogFiles
 import PlanProgress
+import StoreSQLite
 
 struct Verify: ReadingCommand {
     static let configuration = CommandConfiguration(
@@ -15,6 +16,9 @@ struct Verify: ReadingCommand {
         let audit = try reading.audit(heads: heads)
         var faults = audit.faults
         faults += try reading.ownLogFaults()
+        faults += try translating { () throws(StoreFault) in try reading.attachments.spoiled() }.map {
+            "attachment \($0): the bytes kept are not its own; they are not given out, and whoever has the true ones sends them again"
+        }
         guard faults.isEmpty else { throw Sentences.unsound(faults) }
         output.print(Sentences.verified(audit.logCount, audit.entryCount, audit.periodCount), in: common.language)
     }

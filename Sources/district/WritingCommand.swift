@@ -130,7 +130,7 @@ extension ReadingCommand {
 struct ReadingRoom {
     let folder: DistrictFolder
     let store: DistrictDatabase
-    private let attachments: AttachmentDatabase
+    let attachments: AttachmentDatabase
     let register: DistrictRegister
     let identity: DistrictIdentity
 

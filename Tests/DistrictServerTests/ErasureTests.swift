@@ -9,7 +9,7 @@ import Testing
 @testable import DistrictServer
 
 /// A district on real files with two devices of one ward, and a note that somebody will want erased.
-private struct Scene {
+struct ErasureScene {
     let folder: ScratchFolder
     let district: SampleDistrict
     let database: DistrictDatabase
@@ -31,7 +31,7 @@ private struct Scene {
         let content = (0..<600).flatMap { _ in Self.marker }
         let made = PlanProgress.Attachment(salt: Array(repeating: 9, count: 16), name: "note.txt", content: content)
         note = try #require(made)
-        first.entries.append(Scene.naming(note))
+        first.entries.append(ErasureScene.naming(note))
         for device in [first, second] { try district.enrol(device) }
         try DistrictLog.follow(district.store, file: district.ownLog, heads: district.heads)
     }
@@ -58,21 +58,21 @@ private struct Scene {
     var filesWithMarker: [String] {
         get throws {
             try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { name in
-                try Data(contentsOf: URL(filePath: folder.file(name))).firstRange(of: Data(Scene.marker)) != nil
+                try Data(contentsOf: URL(filePath: folder.file(name))).firstRange(of: Data(ErasureScene.marker)) != nil
             }.sorted()
         }
     }
 }
 
 extension Aggregator {
-    fileprivate func taken(_ push: PushRequest) throws -> Bool {
+    func taken(_ push: PushRequest) throws -> Bool {
         if case .held = try take(push, raw: push.bytes) { true } else { false }
     }
 }
 
 @Suite struct `An attachment that a ward redacts` {
     @Test func `lies in no file of the district any more, with a refused push neither, and no root has changed`() async throws {
-        let scene = try Scene()
+        let scene = try ErasureScene()
         let aggregator = try Aggregator(parts: scene.parts())
         #expect(try await aggregator.taken(scene.first.push(attachments: [scene.rider])))
         // A twin's other branch, which is kept whole for the reviewer, carries it too.
@@ -84,7 +84,7 @@ extension Aggregator {
         let head = scene.district.heads.head(of: scene.first.origin)
 
         var second = scene.second
-        second.entries.append(Scene.redacting(scene.note.id))
+        second.entries.append(ErasureScene.redacting(scene.note.id))
         #expect(try await aggregator.taken(second.push()))
 
         #expect(try scene.filesWithMarker == [])
@@ -103,10 +103,10 @@ extension Aggregator {
     }
 
     @Test func `before any entry names it, waits for the one that does`() async throws {
-        let scene = try Scene()
+        let scene = try ErasureScene()
         let aggregator = try Aggregator(parts: scene.parts())
         var second = scene.second
-        second.entries.append(Scene.redacting(scene.note.id))
+        second.entries.append(ErasureScene.redacting(scene.note.id))
         #expect(try await aggregator.taken(second.push()))
         #expect(aggregator.register.value.redactions.isEmpty)
         #expect(try await aggregator.taken(scene.first.push(attachments: [scene.rider])))
@@ -116,22 +116,22 @@ extension Aggregator {
 
     @Test func `and that another unit or the district names too, stays: only the district may say more`() async throws {
         for unit in ["ha-dong/phu-la/may-1", nil] {
-            let scene = try Scene()
+            let scene = try ErasureScene()
             let aggregator = try Aggregator(parts: scene.parts())
             #expect(try await aggregator.taken(scene.first.push(attachments: [scene.rider])))
             if let unit {
                 var other = try #require(SampleDevice(unit, seed: 8))
-                other.entries.append(Scene.naming(scene.note))
+                other.entries.append(ErasureScene.naming(scene.note))
                 _ = try await aggregator.append([
                     .init(.deviceEnrolled(DeviceEnrolment(origin: other.origin, key: other.signer.verifier(.log))))
                 ])
-                other.entries.append(Scene.redacting(scene.note.id))
+                other.entries.append(ErasureScene.redacting(scene.note.id))
                 #expect(try await aggregator.taken(other.push()))
             } else {
                 let withdrawal = EventBody.planWithdrawn(units: ["duong-noi"], TaskWithdrawal(year: 2022, task: "I.1"))
                 _ = try await aggregator.append([.init(withdrawal, attachments: [scene.note.reference(type: "text/plain", role: nil)])])
                 var second = scene.second
-                second.entries.append(Scene.redacting(scene.note.id))
+                second.entries.append(ErasureScene.redacting(scene.note.id))
                 #expect(try await aggregator.taken(second.push()))
             }
             #expect(aggregator.register.value.redactions.isEmpty)
@@ -143,10 +143,10 @@ extension Aggregator {
     }
 
     @Test func `by an entry that does not stand, stays`() throws {
-        let scene = try Scene()
+        let scene = try ErasureScene()
         _ = try scene.district.take(scene.first.push())
         var second = scene.second
-        second.entries.append(Scene.redacting(scene.note.id))
+        second.entries.append(ErasureScene.redacting(scene.note.id))
         _ = try scene.district.take(second.push())
         try scene.attachments.put([(scene.note.id, scene.note.bytes)])
         var register = try scene.district.register()
@@ -165,11 +165,11 @@ extension Aggregator {
 @Suite struct `A district's erasure` {
     @Test func `that a crash cut off after the commit is done before the door opens`() async throws {
         // Given a push that was committed by a process that died before it did anything else
-        let scene = try Scene()
+        let scene = try ErasureScene()
         _ = try scene.district.take(scene.first.push())
         try scene.attachments.put([(scene.note.id, scene.note.bytes)])
         var second = scene.second
-        second.entries.append(Scene.redacting(scene.note.id))
+        second.entries.append(ErasureScene.redacting(scene.note.id))
         _ = try scene.district.take(second.push())
         #expect(try scene.filesWithMarker != [])
         let aggregator = try Aggregator(parts: scene.parts())
@@ -179,7 +179,7 @@ extension Aggregator {
     }
 
     @Test func `is done again where a backup has brought the bytes back`() async throws {
-        let scene = try Scene()
+        let scene = try ErasureScene()
         let aggregator = try Aggregator(parts: scene.parts())
         #expect(try await aggregator.taken(scene.first.push(attachments: [scene.rider])))
         let backup = try AttachmentDatabase.openForWriting(scene.folder.file("backup.sqlite"))
@@ -191,12 +191,12 @@ extension Aggregator {
     }
 
     @Test func `that failed is tried again before anything is answered`() async throws {
-        let scene = try Scene()
+        let scene = try ErasureScene()
         let failing = FailingAttachments(scene.attachments)
         let aggregator = try Aggregator(parts: scene.parts(attachments: failing))
         #expect(try await aggregator.taken(scene.first.push(attachments: [scene.rider])))
         var second = scene.second
-        second.entries.append(Scene.redacting(scene.note.id))
+        second.entries.append(ErasureScene.redacting(scene.note.id))
         failing.fail(times: 2)
         for _ in 0..<2 { await #expect(throws: FailingAttachments.fault) { try await aggregator.taken(second.push()) } }
         #expect(try scene.filesWithMarker != [])
@@ -206,7 +206,7 @@ extension Aggregator {
     }
 
     @Test func `never touches a catalogue or a closing, and lists who asked for it`() async throws {
-        let scene = try Scene()
+        let scene = try ErasureScene()
         let aggregator = try Aggregator(parts: scene.parts())
         let catalogue = CataloguePublication(id: "papi-2022", year: 2022, digest: Catalogue.papi2022.digest)
         _ = try await aggregator.append(
@@ -250,10 +250,13 @@ private final class FailingAttachments: AttachmentStore {
     func isErased(_ id: String) throws(StoreFault) -> Bool { try inner.isErased(id) }
     func missing(among ids: [String]) throws(StoreFault) -> [String] { try inner.missing(among: ids) }
     func put(_ attachments: [(id: String, bytes: [UInt8])]) throws(StoreFault) { try inner.put(attachments) }
-    func erase(_ ids: [String]) throws(StoreFault) {
+    func erase(_ ids: [String]) throws(StoreFault) -> Bool {
         if left.takeOne() { throw Self.fault }
-        try inner.erase(ids)
+        return try inner.erase(ids)
     }
+    func forgetErased() throws(StoreFault) { try inner.forgetErased() }
+    func spoiled() throws(StoreFault) -> [String] { try inner.spoiled() }
+    func forget(spoiled id: String) throws(StoreFault) { try inner.forget(spoiled: id) }
 }
 
 private final class CountBox: Sendable {

@@ -251,6 +251,23 @@ import Testing
         }
     }
 
+    @Test func `an attachment whose bytes were changed here is given to nobody, and taken again`() async throws {
+        try await LiveDistrict.run { live async throws in
+            var device = try LiveDistrict.device(events: 0)
+            let (attachment, event) = SampleEvents.attachment()
+            device.entries.append(event.bytes)
+            let token = try await live.token(for: device)
+            _ = try await live.push(device.push(attachments: [.init(id: attachment.id, bytes: attachment.bytes)]), token: token)
+            let path = "/v1/attachments/\(attachment.id)"
+            #expect(try await live.get(path, token: token).body == attachment.bytes)
+            live.district.attachments.spoil(attachment.id, attachment.bytes.dropLast() + [66])
+            #expect(try await live.get(path, token: token).problem == .notFound)
+            #expect(try await live.get("/v1/attachments", token: token).text == "\(attachment.id)\n")
+            #expect(try await live.send(.put, path, token: token, body: attachment.bytes).status == 204)
+            #expect(try await live.get(path, token: token).body == attachment.bytes)
+        }
+    }
+
     @Test func `is not sealed short where its device has come back between the look and the decision`() async throws {
         try await LiveDistrict.run { live async throws in
             let device = try LiveDistrict.device()

@@ -325,5 +325,21 @@ public final class MemoryAttachments: AttachmentStore {
     public func put(_ attachments: [(id: String, bytes: [UInt8])]) {
         held.withLock { held in for attachment in attachments where held[attachment.id] == nil { held[attachment.id] = attachment.bytes } }
     }
-    public func erase(_ ids: [String]) { held.withLock { held in for id in ids { held[id] = .some(nil) } } }
+    @discardableResult
+    public func erase(_ ids: [String]) -> Bool {
+        held.withLock { held in
+            let isNew = ids.contains { held[$0].map { $0 != nil } ?? false }
+            for id in ids { held[id] = .some(nil) }
+            return isNew
+        }
+    }
+    public func forgetErased() {}
+    public func spoiled() -> [String] {
+        held.withLock { held in held.filter { id, bytes in bytes.map { Attachment.id(of: $0) != id } ?? false }.keys.sorted() }
+    }
+    public func forget(spoiled id: String) {
+        held.withLock { held in if let bytes = held[id] ?? nil, Attachment.id(of: bytes) != id { held[id] = nil } }
+    }
+    /// Puts other bytes in an attachment's place, as somebody with a hand on the disk would.
+    public func spoil(_ id: String, _ bytes: [UInt8]) { held.withLock { $0[id] = bytes } }
 }

@@ -65,7 +65,13 @@ public struct DistrictOpening {
             try Erasure.takeUp(due, keys: keys, register: &register, now: now, nonce: nonce, in: tables)
         }
         if register.size != before { try DistrictLog.follow(store, file: ownLog, heads: heads) }
-        try Erasure.carryOut(register.redactions.ids, store: store, attachments: attachments)
+        if register.redactions.ids.isEmpty { return }
+        let isNew = try Erasure.carryOut(register.redactions.ids, store: store, attachments: attachments)
+        do throws(StoreFault) { try Erasure.forget(store: store, attachments: attachments) } catch {
+            // Somebody reads beside us. What was erased before this start is owed, and asked for again by whoever opens the door; what a
+            // backup has just brought back goes first.
+            guard case .busy = error, !isNew else { throw error }
+        }
     }
 
     /// What the file of the district's own log holds beyond the database, as far as the receipt beside it proves that the district has

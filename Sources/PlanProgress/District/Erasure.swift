@@ -26,19 +26,24 @@ public enum Erasure {
         return due
     }
 
-    /// Takes up what a push has made due: its own redactions, and those that waited for what it names.
+    /// Takes up what a push has made due: its own redactions, and those that waited for what it names; so many at once, and before them
+    /// those that `waiting` holds of earlier pushes. What is left over waits there for the next push, or for the next start.
     public static func takeUp(
-        _ push: PushRequest, keys: DistrictKeys, register: inout DistrictRegister, now: Int64, nonce: () -> [UInt8],
-        in tables: any DistrictTables
+        _ push: PushRequest, waiting: inout [String], keys: DistrictKeys, register: inout DistrictRegister, now: Int64,
+        nonce: () -> [UInt8], in tables: any DistrictTables
     ) throws(StoreFault) {
         var ids: Set<String> = []
         for entry in push.entries where entry.holds(AttachmentReference.stem) {
             if entry.holds(AttachmentReference.mark) { ids.formUnion(AttachmentReference.named(in: entry).map(\.id)) }
             if let id = AttachmentReference.redacted(by: entry) { ids.insert(id) }
         }
-        if ids.isEmpty { return }
-        let due = try due(ids, register: register, in: tables)
-        try takeUp(due, keys: keys, register: &register, now: now, nonce: nonce, in: tables)
+        let first = Set(waiting.prefix(Limits.redactionsPerPush))
+        if ids.isEmpty, first.isEmpty { return }
+        let due = try due(ids.union(first), register: register, in: tables)
+        let inTurn = due.filter(first.contains) + due.filter { !first.contains($0) }
+        waiting = Array(waiting.dropFirst(Limits.redactionsPerPush)) + inTurn.dropFirst(Limits.redactionsPerPush)
+        try takeUp(
+            Array(inTurn.prefix(Limits.redactionsPerPush)), keys: keys, register: &register, now: now, nonce: nonce, in: tables)
     }
 
     /// Writes a redaction of each to the district's own log.
@@ -51,21 +56,31 @@ public enum Erasure {
         _ = try DistrictLog.append(drafts, keys: keys, register: &register, now: now, nonce: nonce, to: tables)
     }
 
-    /// Erases what the district's log redacts, wherever it lies here; may be cut anywhere and done again.
+    /// Erases what the district's log redacts, wherever it lies here; may be cut anywhere and done again. Returns whether something
+    /// of it lay here until now. It is given out no more; `forget` then leaves no copy of it in a journal.
     ///
     /// Recovers a crash between the commit of a redaction and this: so it runs before a district opens, after a restore too.
     public static func carryOut(
         _ ids: Set<String>, store: any DistrictStore, attachments: any AttachmentStore
-    ) throws(StoreFault) {
-        if ids.isEmpty { return }
-        try attachments.erase(ids.sorted())
+    ) throws(StoreFault) -> Bool {
+        if ids.isEmpty { return false }
+        var isNew = try attachments.erase(ids.sorted())
         try store.write { tables throws(StoreFault) in
             try tables.changeRefusedPushes(carrying: ids) { raw in
                 guard let push = try? PushRequest(reading: raw) else { return nil }
                 let without = push.dropping(ids)
-                return without.attachments.count == push.attachments.count ? nil : without.bytes
+                if without.attachments.count == push.attachments.count { return nil }
+                isNew = true
+                return without.bytes
             }
         }
+        return isNew
+    }
+
+    /// Empties the journals of what was erased; `busy` where somebody reads for long, as a backup or `district verify` does: it is then
+    /// still owed, and nothing else waits for it.
+    public static func forget(store: any DistrictStore, attachments: any AttachmentStore) throws(StoreFault) {
+        try attachments.forgetErased()
         try store.forgetErased()
     }
 }

@@ -44,6 +44,14 @@ public protocol AttachmentStore: Sendable {
     func missing(among ids: [String]) throws(StoreFault) -> [String]
     /// Stores them together; those that are here already, or erased, are passed over.
     func put(_ attachments: [(id: String, bytes: [UInt8])]) throws(StoreFault)
-    /// Erases them, come or not: when it returns, no file of the store holds their bytes, and they are never stored again.
-    func erase(_ ids: [String]) throws(StoreFault)
+    /// Erases them, come or not: they are never given out nor stored again. Returns whether bytes of one lay here until now; the
+    /// store's journals may hold them until `forgetErased`.
+    @discardableResult
+    func erase(_ ids: [String]) throws(StoreFault) -> Bool
+    /// When it returns, no file of the store holds what was erased before; `busy` where somebody reads.
+    func forgetErased() throws(StoreFault)
+    /// Those whose bytes are not the ones that the id names, in ascending order; all are read, one at a time.
+    func spoiled() throws(StoreFault) -> [String]
+    /// Forgets bytes that are not the id's, so that they are missing and may come again; true ones are left.
+    func forget(spoiled id: String) throws(StoreFault)
 }
