@@ -55,7 +55,8 @@ extension Home {
         guard let old = image.opened?.continues, let key = try key(of: origin),
             let request = EnrolmentRequest(
                 origin: origin, key: key.verifier(.log),
-                proof: .continues(Checkpoint(origin: old.origin, size: old.size, root: old.root)), label: label)
+                proof: .continues(Checkpoint(origin: old.origin, size: old.size, root: old.root)), label: label, nonce: surroundings.nonce()
+            )
         else { return nil }
         let note = key.signing(SignedNote(text: request.text))
         return try self.key(of: old.origin)?.signing(note) ?? note
@@ -72,7 +73,8 @@ extension Home {
     /// The request with an invitation's secret, signed by our key; `nil` where the secret has another form or the key is gone.
     public func enrolmentNote(code: String) throws(HomeFault) -> SignedNote? {
         guard let key = try key(of: origin),
-            let request = EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .code(code), label: label)
+            let request = EnrolmentRequest(
+                origin: origin, key: key.verifier(.log), proof: .code(code), label: label, nonce: surroundings.nonce())
         else { return nil }
         return key.signing(SignedNote(text: request.text))
     }
@@ -81,7 +83,8 @@ extension Home {
     func renewalNote(of image: LogImage) throws(HomeFault) -> SignedNote? {
         guard let key = try key(of: origin),
             let request = EnrolmentRequest(
-                origin: origin, key: key.verifier(.log), proof: .continues(image.checkpoint(at: image.size)), label: label)
+                origin: origin, key: key.verifier(.log), proof: .continues(image.checkpoint(at: image.size)), label: label,
+                nonce: surroundings.nonce())
         else { return nil }
         return key.signing(SignedNote(text: request.text))
     }

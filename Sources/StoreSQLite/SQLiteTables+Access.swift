@@ -58,6 +58,20 @@ extension SQLiteTables {
         try run("UPDATE tokens SET used = 1 WHERE digest = ?", [.digest(digest)])
     }
 
+    func addRequest(_ digest: Digest, of origin: Origin) throws(StoreFault) {
+        try run(
+            "INSERT INTO requests(digest, origin, spent) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", [.digest(digest), .origin(origin)])
+    }
+
+    func isSpent(request digest: Digest) throws(StoreFault) -> Bool {
+        try first("SELECT spent FROM requests WHERE digest = ?", [.digest(digest)]) { row throws(StoreFault) in row.integer(0) == 1 }
+            ?? false
+    }
+
+    func spendRequests(of origin: Origin) throws(StoreFault) {
+        try run("UPDATE requests SET spent = 1 WHERE origin = ? AND spent = 0", [.origin(origin)])
+    }
+
     func removeToken(digest: Digest) throws(StoreFault) { try run("DELETE FROM tokens WHERE digest = ?", [.digest(digest)]) }
 
     func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) throws(StoreFault) {

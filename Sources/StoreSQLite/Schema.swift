@@ -85,6 +85,14 @@ enum Schema {
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX tokensByOrigin ON tokens(origin)",
+        // What enrolments were granted for: kept for ever, one for each token that was given out.
+        """
+        CREATE TABLE requests(
+          digest BLOB PRIMARY KEY CHECK(length(digest) = 32),
+          origin TEXT NOT NULL, spent INTEGER NOT NULL CHECK(spent IN (0, 1))
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX requestsToSpend ON requests(origin) WHERE spent = 0",
         """
         CREATE TABLE attachmentNames(
           id TEXT NOT NULL, unit TEXT NOT NULL, byteCount INTEGER NOT NULL CHECK(byteCount >= 0),

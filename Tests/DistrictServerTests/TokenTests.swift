@@ -14,7 +14,8 @@ import Testing
     private func renew(_ live: LiveDistrict, _ device: SampleDevice) async throws -> String {
         let request = try #require(
             EnrolmentRequest(
-                origin: device.origin, key: device.signer.verifier(.log), proof: .continues(device.checkpoint(at: 0)), label: ""))
+                origin: device.origin, key: device.signer.verifier(.log), proof: .continues(device.checkpoint(at: 0)), label: "",
+                nonce: Base64.urlText((0..<6).map { _ in UInt8.random(in: 0...255) })))
         let reply = try await live.send(.post, "/v1/enrolments", body: device.signer.signing(SignedNote(text: request.text)).bytes)
         try #require(reply.status == 201, "\(reply.text)")
         return try EnrolmentAnswer(reading: reply.body).token
@@ -52,6 +53,29 @@ import Testing
             let count = try live.district.store.read { tables throws(StoreFault) in try tables.tokens(of: device.origin).count }
             #expect(count <= 3)
             #expect(try await heads(live, two) == 200)
+        }
+    }
+
+    @Test func `is given to nobody for a request that somebody recorded, by code or by key, once the device has used its own`() async throws
+    {
+        try await LiveDistrict.run { live async throws in
+            let device = try LiveDistrict.device()
+            let byCode = try #require(device.enrolment(.code(try await live.invite())))
+            let lost = try #require(device.enrolment(.continues(device.checkpoint(at: 0)), nonce: SampleEvents.nonce(2)))
+            let byKey = try #require(device.enrolment(.continues(device.checkpoint(at: 0)), nonce: SampleEvents.nonce(3)))
+            var token = ""
+            for note in [byCode, byCode, lost, byKey] {
+                let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
+                #expect(reply.status == 201, "before its use the same may come twice")
+                token = try EnrolmentAnswer(reading: reply.body).token
+            }
+            #expect(try await heads(live, token) == 200)
+            for note in [byCode, lost, byKey] {
+                let reply = try await live.send(.post, "/v1/enrolments", body: note.bytes)
+                #expect(reply.status == 401 && reply.problem == .token)
+            }
+            #expect(try await heads(live, token) == 200)
+            #expect(try await heads(live, try await renew(live, device)) == 200, "the device itself asks anew")
         }
     }
 

@@ -124,6 +124,18 @@ private final class FaultyTables: DistrictTables {
         try step()
         try inner.burnInvitation(secret: digest, for: origin)
     }
+    func addRequest(_ digest: Digest, of origin: Origin) throws(StoreFault) {
+        try step()
+        try inner.addRequest(digest, of: origin)
+    }
+    func isSpent(request digest: Digest) throws(StoreFault) -> Bool {
+        try step()
+        return try inner.isSpent(request: digest)
+    }
+    func spendRequests(of origin: Origin) throws(StoreFault) {
+        try step()
+        try inner.spendRequests(of: origin)
+    }
     func forgetInvitations() throws(StoreFault) {
         try step()
         try inner.forgetInvitations()

@@ -60,6 +60,7 @@ final class MemoryDistrictTables: DistrictTables {
         var receipts: [Int64: [StoredReceipt]] = [:]
         var invitations: [Digest: Invitation] = [:]
         var tokens: [AccessToken] = []
+        var requests: [Digest: (origin: Origin, isSpent: Bool)] = [:]
         var names: [String: [AttachmentName]] = [:]
         var namesOfUnit: [String: Set<String>] = [:]
         var redactions: [WardRedaction] = []
@@ -127,6 +128,13 @@ final class MemoryDistrictTables: DistrictTables {
     func addToken(_ token: AccessToken) { rows.tokens.append(token) }
     func token(digest: Digest) -> AccessToken? { rows.tokens.first { $0.digest == digest } }
     func tokens(of origin: Origin) -> [AccessToken] { rows.tokens.filter { $0.origin == origin } }
+    func addRequest(_ digest: Digest, of origin: Origin) {
+        if rows.requests[digest] == nil { rows.requests[digest] = (origin, false) }
+    }
+    func isSpent(request digest: Digest) -> Bool { rows.requests[digest]?.isSpent ?? false }
+    func spendRequests(of origin: Origin) {
+        for (digest, request) in rows.requests where request.origin == origin { rows.requests[digest] = (origin, true) }
+    }
     func removeToken(digest: Digest) { rows.tokens.removeAll { $0.digest == digest } }
     func noteUse(ofToken digest: Digest) {
         change {

@@ -138,7 +138,10 @@ public final class MemoryWard: WardStore {
             if let code { .code(code) } else {
                 .continues(Checkpoint(origin: old, size: Int64(entries.count), root: try range(of: old, at: .max).root))
             }
-        guard let request = EnrolmentRequest(origin: new, key: newKey.verifier(.log), proof: proof, label: "test") else {
+        guard
+            let request = EnrolmentRequest(
+                origin: new, key: newKey.verifier(.log), proof: proof, label: "test", nonce: Base64.urlText(random.bytes(6)))
+        else {
             throw .damaged("no enrolment")
         }
         let note = key.signing(newKey.signing(SignedNote(text: request.text)))
@@ -159,7 +162,10 @@ public final class MemoryWard: WardStore {
 
     public func prepareEnrolment(code: String) throws(WardStoreFault) {
         try write()
-        guard let request = EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .code(code), label: "test") else {
+        guard
+            let request = EnrolmentRequest(
+                origin: origin, key: key.verifier(.log), proof: .code(code), label: "test", nonce: Base64.urlText(random.bytes(6)))
+        else {
             throw .damaged("no enrolment")
         }
         pending = key.signing(SignedNote(text: request.text))
@@ -168,7 +174,10 @@ public final class MemoryWard: WardStore {
     public func prepareRenewal(forgettingHeld: Bool) throws(WardStoreFault) {
         try write()
         let old = Checkpoint(origin: origin, size: Int64(entries.count), root: try range(of: origin, at: .max).root)
-        guard let request = EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .continues(old), label: "test") else {
+        guard
+            let request = EnrolmentRequest(
+                origin: origin, key: key.verifier(.log), proof: .continues(old), label: "test", nonce: Base64.urlText(random.bytes(6)))
+        else {
             throw .damaged("no enrolment")
         }
         if forgettingHeld { (waiting, refused) = (named, []) }

@@ -39,8 +39,11 @@ public struct SampleDevice: Sendable {
     }
 
     /// The note by which it asks to be enrolled.
-    public func enrolment(_ proof: EnrolmentRequest.Proof, signedAlsoBy old: SignerKey? = nil) -> SignedNote? {
-        guard let request = EnrolmentRequest(origin: origin, key: signer.verifier(.log), proof: proof, label: "máy thử") else { return nil }
+    public func enrolment(
+        _ proof: EnrolmentRequest.Proof, signedAlsoBy old: SignerKey? = nil, nonce: String = SampleEvents.nonce(1)
+    ) -> SignedNote? {
+        guard let request = EnrolmentRequest(origin: origin, key: signer.verifier(.log), proof: proof, label: "máy thử", nonce: nonce)
+        else { return nil }
         let note = signer.signing(SignedNote(text: request.text))
         return old.map { $0.signing(note) } ?? note
     }

@@ -62,6 +62,12 @@ public protocol DistrictTables: AnyObject, MergeStore where Failure == StoreFaul
     func tokens(of origin: Origin) throws(StoreFault) -> [AccessToken]
     func noteUse(ofToken digest: Digest) throws(StoreFault)
     func removeToken(digest: Digest) throws(StoreFault)
+    /// Keeps what an enrolment was granted for, by `EnrolmentRequest.digest`; once kept, it stays.
+    func addRequest(_ digest: Digest, of origin: Origin) throws(StoreFault)
+    /// Whether the request has served.
+    func isSpent(request digest: Digest) throws(StoreFault) -> Bool
+    /// Every request of that log that was kept so far has served.
+    func spendRequests(of origin: Origin) throws(StoreFault)
     /// Every token of that log now has that scope; `nil` removes them.
     func setScope(_ scope: AccessToken.Scope?, ofTokensOf origin: Origin) throws(StoreFault)
 

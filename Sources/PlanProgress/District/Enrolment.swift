@@ -75,6 +75,10 @@ public struct EnrolmentDesk {
             return .refused(ProblemDocument(.origin, detail: "Another key is enrolled as \(request.origin). Continue under a new name."))
         }
         guard !log.isRevoked else { return .refused(try revoked(request)) }
+        // Whoever recorded it on its way asks with the very same; the device itself asks anew, as with a token that is unknown.
+        guard try !tables.isSpent(request: request.digest) else {
+            return .refused(ProblemDocument(.token, detail: "This request was used before. Nothing was changed. Ask with a new one."))
+        }
         // A note with a code may have been seen by whoever found the stick that it travelled on: it serves while the code could have,
         // and afterwards a device asks by its key alone.
         if case .code(let secret) = request.proof {
@@ -85,7 +89,7 @@ public struct EnrolmentDesk {
         }
         // One that was sealed and that nobody continues yet has to push, and be told from where on to continue itself.
         let isContinued = register.devices.values.contains { $0.continues?.origin == request.origin }
-        return .enrolled(try token(for: request.origin, scope: isContinued ? .enrolmentOnly : .device, register: register))
+        return .enrolled(try token(for: request, scope: isContinued ? .enrolmentOnly : .device, register: register))
     }
 
     /// Its log has ended. A person's code lets it continue in a new one (design 3.4); told before the code is spent.
@@ -126,7 +130,7 @@ public struct EnrolmentDesk {
         let enrolment = DeviceEnrolment(origin: request.origin, key: request.key, continues: continues, proxy: invitation.proxy)
         try enrol(enrolment, register: &register)
         try tables.burnInvitation(secret: digest, for: request.origin)
-        return .enrolled(try token(for: request.origin, scope: .device, register: register))
+        return .enrolled(try token(for: request, scope: .device, register: register))
     }
 
     private func byOldKey(
@@ -152,7 +156,7 @@ public struct EnrolmentDesk {
         // Who entered for a ward goes on entering for it: a healing makes no ward's device of the district's.
         let proxy = register.devices[old.origin]?.proxy ?? false
         try enrol(DeviceEnrolment(origin: request.origin, key: request.key, continues: continues, proxy: proxy), register: &register)
-        return .enrolled(try token(for: request.origin, scope: .device, register: register))
+        return .enrolled(try token(for: request, scope: .device, register: register))
     }
 
     /// Writes `device.enrolled` and, once per old log, `log.sealed` where it ends today.
@@ -183,8 +187,10 @@ public struct EnrolmentDesk {
     /// A fresh token. The one in use ends when this one is used first, so that a lost answer locks nobody out; of those that were
     /// never used one stays, for two requests may be under way.
     private func token(
-        for origin: Origin, scope: AccessToken.Scope, register: DistrictRegister
+        for request: EnrolmentRequest, scope: AccessToken.Scope, register: DistrictRegister
     ) throws(StoreFault) -> EnrolmentAnswer {
+        let origin = request.origin
+        try tables.addRequest(request.digest, of: origin)
         let token = Base64.urlText(random(32))
         for old in try tables.tokens(of: origin).filter({ !$0.isUsed }).dropLast() { try tables.removeToken(digest: old.digest) }
         try tables.addToken(AccessToken(digest: AccessToken.digest(of: token), origin: origin, scope: scope, issued: now / 1000))
@@ -200,10 +206,11 @@ public struct EnrolmentDesk {
 }
 
 extension AccessToken {
-    /// Its first use: whatever the log had before it ends.
+    /// Its first use: whatever the log had before it ends, and the requests that were granted so far have served.
     public static func use(_ digest: Digest, in tables: any DistrictTables) throws(StoreFault) {
         guard let token = try tables.token(digest: digest), !token.isUsed else { return }
         try tables.noteUse(ofToken: digest)
+        try tables.spendRequests(of: token.origin)
         for old in try tables.tokens(of: token.origin).prefix(while: { $0.digest != digest }) { try tables.removeToken(digest: old.digest) }
     }
 

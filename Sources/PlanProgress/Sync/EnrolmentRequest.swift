@@ -2,13 +2,15 @@
 ///
 /// The same request may come twice: an origin that is enrolled with this very key gets a new token and nothing else
 /// happens, code or not. So a lost answer is harmless, and a device whose token is unknown asks with
-/// `continues` its own log.
+/// `continues` its own log. Once a token of the log was used, the requests of before have served.
 public struct EnrolmentRequest: Hashable, Sendable {
     public let origin: Origin
     public let key: VerifierKey
     public let proof: Proof
     /// How people call the device; at most `labelByteCount` bytes.
     public let label: String
+    /// Six random bytes as base64url, new with each request that is written: so the district knows one that was used before.
+    public let nonce: String
 
     public enum Proof: Hashable, Sendable {
         /// The ten characters of an invitation's secret.
@@ -23,16 +25,17 @@ public struct EnrolmentRequest: Hashable, Sendable {
     public static let labelByteCount = 200
 
     /// `nil` when the key is not the origin's own log key, a part leaves its form, or a log of another unit is continued.
-    public init?(origin: Origin, key: VerifierKey, proof: Proof, label: String) {
+    public init?(origin: Origin, key: VerifierKey, proof: Proof, label: String, nonce: String) {
         guard key.type == .log, key.name == origin.description, label.utf8.count <= Self.labelByteCount,
             label.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
         else { return nil }
+        guard nonce.utf8.count == 8, Base64.urlBytes(nonce) != nil else { return nil }
         switch proof {
         case .code(let secret): guard InvitationCode.secret(secret) == secret else { return nil }
         case .continues(let old):
             guard old.origin.unit == origin.unit, old.origin.district == origin.district else { return nil }
         }
-        (self.origin, self.key, self.proof, self.label) = (origin, key, proof, label)
+        (self.origin, self.key, self.proof, self.label, self.nonce) = (origin, key, proof, label, nonce)
     }
 
     /// The note's text, to be signed by the new key and, with `continues`, by the old one.
@@ -42,7 +45,7 @@ public struct EnrolmentRequest: Hashable, Sendable {
             case .code(let secret): "code \(secret)"
             case .continues(let old): "continues \(old.origin) \(old.size) \(old.root.base64)"
             }
-        return "\(Self.title)\norigin \(origin)\nkey \(key)\n\(proofLine)\nlabel \(label)\n"
+        return "\(Self.title)\norigin \(origin)\nkey \(key)\n\(proofLine)\nlabel \(label)\nnonce \(nonce)\n"
     }
 
     /// Reads the text of a note; who signed it is for `isSigned`.
@@ -63,12 +66,18 @@ public struct EnrolmentRequest: Hashable, Sendable {
                 .continues(Checkpoint(origin: old, size: size, root: root))
             } else { nil }
         let label = try reader.field("label")
+        let nonce = try reader.field("nonce")
         try reader.end()
-        guard let proof, let request = EnrolmentRequest(origin: origin, key: key, proof: proof, label: label) else {
-            throw .form(expected: "'code …' or 'continues <origin> <size> <root>', a log of the same unit", at: reader.position)
+        guard let proof, let request = EnrolmentRequest(origin: origin, key: key, proof: proof, label: label, nonce: nonce) else {
+            throw .form(
+                expected: "'code …' or 'continues <origin> <size> <root>', a log of the same unit; a nonce of 8 characters",
+                at: reader.position)
         }
         self = request
     }
+
+    /// What the district keeps of it.
+    public var digest: Digest { Digest(of: Array(text.utf8)) }
 
     /// Whether the note's text is this request and the new key signed it.
     public func isSigned(in note: SignedNote) -> Bool { note.text.utf8.elementsEqual(text.utf8) && key.verifies(note) }

@@ -169,24 +169,24 @@ enum Sample {
         let origin = try Sample.origin()
         let key = try Sample.signer(origin.description)
         let request = try #require(
-            EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .code("7KQ2F9XH4M"), label: "Máy một cửa"))
+            EnrolmentRequest(origin: origin, key: key.verifier(.log), proof: .code("7KQ2F9XH4M"), label: "Máy một cửa", nonce: "AAECAwQF"))
         let note = key.signing(SignedNote(text: request.text))
         let read = try EnrolmentRequest(reading: #require(SignedNote(reading: note.bytes)).text)
         #expect(read == request && read.isSigned(in: note))
         let stranger = try Sample.signer(origin.description, seed: 2).signing(SignedNote(text: request.text))
         #expect(!read.isSigned(in: stranger))
         #expect(request.text.hasPrefix("wardlog/1 enrol\norigin ha-dong/duong-noi/may-1\nkey ha-dong/duong-noi/may-1+"))
-        #expect(request.text.hasSuffix("\ncode 7KQ2F9XH4M\nlabel Máy một cửa\n"))
+        #expect(request.text.hasSuffix("\ncode 7KQ2F9XH4M\nlabel Máy một cửa\nnonce AAECAwQF\n"))
     }
 
     @Test func `continues a log of its own unit only`() throws {
         let new = try Sample.origin("ha-dong/duong-noi/may-1.k7qf3m")
         let key = try Sample.signer(new.description).verifier(.log)
         let own = Checkpoint(origin: try Sample.origin(), size: 12, root: MerkleTree.emptyRoot)
-        let request = try #require(EnrolmentRequest(origin: new, key: key, proof: .continues(own), label: ""))
+        let request = try #require(EnrolmentRequest(origin: new, key: key, proof: .continues(own), label: "", nonce: "AAECAwQF"))
         #expect(try EnrolmentRequest(reading: request.text) == request)
         let foreign = Checkpoint(origin: try Sample.origin("ha-dong/phu-la/may-1"), size: 12, root: MerkleTree.emptyRoot)
-        #expect(EnrolmentRequest(origin: new, key: key, proof: .continues(foreign), label: "") == nil)
+        #expect(EnrolmentRequest(origin: new, key: key, proof: .continues(foreign), label: "", nonce: "AAECAwQF") == nil)
         #expect(throws: WireFault.self) {
             try EnrolmentRequest(reading: request.text.replacingFirst("duong-noi/may-1 12", with: "phu-la/may-1 12"))
         }
@@ -195,8 +195,9 @@ enum Sample {
     @Test func `takes no label that breaks a line`() throws {
         let origin = try Sample.origin()
         let key = try Sample.signer(origin.description).verifier(.log)
-        #expect(EnrolmentRequest(origin: origin, key: key, proof: .code("7KQ2F9XH4M"), label: "a\nb") == nil)
-        #expect(EnrolmentRequest(origin: origin, key: key, proof: .code("7kq2f9xh4m"), label: "a") == nil)
+        #expect(EnrolmentRequest(origin: origin, key: key, proof: .code("7KQ2F9XH4M"), label: "a\nb", nonce: "AAECAwQF") == nil)
+        #expect(EnrolmentRequest(origin: origin, key: key, proof: .code("7kq2f9xh4m"), label: "a", nonce: "AAECAwQF") == nil)
+        #expect(EnrolmentRequest(origin: origin, key: key, proof: .code("7KQ2F9XH4M"), label: "a", nonce: "AAECAwQ=") == nil)
     }
 
     @Test func `is answered in JSON that reads back`() throws {
