@@ -224,7 +224,9 @@ public actor Aggregator {
     /// minute later, and before the door opens.
     private func eraseWhatIsOwed(isPatient: Bool = false) throws(StoreFault) {
         if !owedErasures.isEmpty {
-            owesForgetting = try Erasure.carryOut(owedErasures, store: parts.store, attachments: parts.attachments) || owesForgetting
+            // Before it begins: where the second of the two stores fails, the journal of the first holds what was erased.
+            owesForgetting = true
+            _ = try Erasure.carryOut(owedErasures, store: parts.store, attachments: parts.attachments)
             owedErasures = []
         }
         guard owesForgetting else { return }

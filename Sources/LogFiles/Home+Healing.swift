@@ -23,7 +23,7 @@ extension Home {
             do throws(HomeFault) { ours.append(try image(of: other)) } catch {
                 // A copy that the disk does not give keeps nothing back, for the district has what it holds. A log that this device
                 // wrote may hold what nobody else has: it is read, or nothing is begun.
-                guard case .log(.disk) = error, try !wrote(other) else { throw error }
+                guard case .log(.disk) = error, other != origin, try !wrote(other) else { throw error }
             }
         }
         guard

@@ -80,7 +80,10 @@ extension DistrictFolder {
     private func announced(by origin: Origin) throws(CommandFailure) -> [KeyHandover] {
         let entries = try translating { () throws(StoreFault) -> [[UInt8]] in
             let file = OwnLogKeeper(origin, on: disk)
-            return try file.entries(0..<(try file.size))
+            // What the receipt beside them does not cover the opening does not believe either.
+            let note = try file.receipt.flatMap { SignedNote(reading: $0) }
+            let covered = note.flatMap { Checkpoint(text: $0.text) }?.size ?? 0
+            return try file.entries(0..<min(covered, try file.size))
         }
         return entries.compactMap { entry in
             guard case .event(let event, _) = EventReading(of: entry).content, case .keysRotated(let handover) = event.body else {

@@ -76,6 +76,23 @@ import Testing
         #expect(log?.key == device.signer.verifier(.log))
     }
 
+    @Test func `takes back what its head proves, where the receipt beside the file is lost`() throws {
+        let elsewhere = try SampleDistrict(on: MemoryDistrictStore())
+        try elsewhere.enrol(device)
+        try DistrictLog.follow(elsewhere.store, file: elsewhere.ownLog, heads: district.heads)
+        district.ownLog.replace(with: elsewhere.ownLog.entries(0..<5))
+        let aggregator = try Aggregator(parts: parts(of: district))
+        #expect(aggregator.register.value.devices[device.origin] != nil && district.ownLog.size == 5)
+    }
+
+    @Test func `leaves the file as it was where it does not start`() throws {
+        let own = try #require(district.identity.origin)
+        district.heads.force(Checkpoint(origin: own, size: 9, root: Digest(of: [9])))
+        district.ownLog.append([SampleEvents.progress(1).bytes], receipt: [])
+        #expect(throws: DistrictServerError.self) { try Aggregator(parts: parts(of: district)) }
+        #expect(district.ownLog.size == 5)
+    }
+
     @Test func `takes nothing from the file that no receipt covers, and sets it aside`() throws {
         // Given a file to which somebody appended an enrolment, with the receipt of before, one of strangers' keys, or none
         let forged = SampleEvents.with(.deviceRevoked(LogEnd(origin: device.origin, size: 0))).bytes

@@ -26,7 +26,8 @@ public struct BackupDraft: Sendable {
 
     /// Copies the file of the district's own log, without a line that is just being written, and the receipt beside it.
     public func copyOwnLog(from home: String) throws(BackupFault) {
-        let names = [BackupName.entries(of: origin), BackupName.checkpoint(of: origin)]
+        // The receipt first: it then speaks of entries that are here, and proves them to whoever restores both.
+        let names = [BackupName.checkpoint(of: origin), BackupName.entries(of: origin)]
         try stored { () throws(StoreFault) in
             for name in names {
                 guard let bytes = try POSIX.contents(of: "\(home)/\(name)") else { continue }

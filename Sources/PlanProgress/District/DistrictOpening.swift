@@ -42,7 +42,7 @@ public struct DistrictOpening {
                 try DistrictLog.register(in: tables, shipped: shipped, attachments: attachments)
             }
         }
-        let (forgotten, followed) = try forgottenEntries(register, identity)
+        let (forgotten, followed, proved) = try forgottenEntries(register, identity)
         // Before anything is signed with them: those of the last handover, where the file knows of one that the database has forgotten.
         guard let pair = keys.pair, pair == followed.handovers.last?.next ?? identity.pair else {
             throw .otherKeys(district: origin.district)
@@ -50,6 +50,7 @@ public struct DistrictOpening {
         try join(forgotten, to: &register)
         try compareHeads(own: origin)
         try stored { () throws(StoreFault) in
+            if try ownLog.size > proved { try ownLog.setAside(from: proved) }
             try DistrictLog.follow(store, file: ownLog, heads: heads)
             try DistrictLog.renewFigures(store, register: register)
             try erase(&register)
@@ -80,7 +81,7 @@ public struct DistrictOpening {
     /// What lies behind that is set aside. It is nobody's word, or a decision that was cut before anybody heard of it.
     private func forgottenEntries(
         _ register: DistrictRegister, _ identity: DistrictIdentity
-    ) throws(Fault) -> ([[UInt8]], DistrictRegister) {
+    ) throws(Fault) -> (entries: [[UInt8]], DistrictRegister, proved: Int64) {
         let file = try stored { () throws(StoreFault) in try ownLog.entries(0..<(try ownLog.size)) }
         let common = min(file.count, Int(register.size))
         var range = CompactRange()
@@ -91,21 +92,20 @@ public struct DistrictOpening {
             }
         }
         guard held == range.root else { throw .ownLogContradicts(size: Int64(common)) }
+        guard file.count > common, let origin = identity.origin else { return ([], register, Int64(common)) }
+        let note = try stored { () throws(StoreFault) in try ownLog.receipt }.flatMap { SignedNote(reading: $0) }
+        // The head names the same size and root, and lies elsewhere than the receipt, which may be lost or spoiled.
+        let head = try stored { () throws(StoreFault) in try heads.head(of: origin) }
         var followed = register
-        if file.count == common { return ([], followed) }
-        let receipt = try stored { () throws(StoreFault) in try ownLog.receipt }
-        let note = receipt.flatMap { SignedNote(reading: $0) }
-        let end = note.flatMap { Checkpoint(text: $0.text) }.map { min(file.count, max(common, Int(clamping: $0.size))) } ?? common
-        for entry in file[common..<end] {
+        var found = (register, size: common)
+        for entry in file[common...] {
             range.append(leaf: MerkleTree.leaf(entry))
             followed.take(entry)
+            let checkpoint = Checkpoint(origin: origin, size: range.size, root: range.root)
+            let isProved = followed.proves(note, head, checkpoint, after: register, of: identity)
+            if isProved { found = (followed, Int(range.size)) }
         }
-        guard let note, followed.proves(note, Checkpoint(origin: identity.log.name, range), after: register, of: identity) else {
-            try stored { () throws(StoreFault) in try ownLog.setAside(from: Int64(common)) }
-            return ([], register)
-        }
-        if file.count > end { try stored { () throws(StoreFault) in try ownLog.setAside(from: Int64(end)) } }
-        return (Array(file[common..<end]), followed)
+        return (Array(file[common..<found.size]), found.0, Int64(found.size))
     }
 
     /// The shorter of file and database is extended from the longer: so no enrolment, revocation or sealing is ever forgotten.
@@ -160,24 +160,19 @@ public struct DistrictOpening {
 }
 
 extension DistrictRegister {
-    /// Whether a receipt for all that this register has taken is signed by the pair to which the district's own leads.
+    /// Whether all that this register has taken was cosigned: the head says so, or a receipt signed by the pair to which the district's
+    /// own leads.
     ///
     /// `before` is the register of what the database holds, and `identity` the pair of that time. A handover since must begin there: one
     /// between other keys is a stranger's.
     fileprivate func proves(
-        _ note: SignedNote, _ checkpoint: Checkpoint?, after before: DistrictRegister, of identity: DistrictIdentity
+        _ note: SignedNote?, _ head: Checkpoint?, _ checkpoint: Checkpoint, after before: DistrictRegister, of identity: DistrictIdentity
     ) -> Bool {
-        guard let checkpoint, Checkpoint(text: note.text) == checkpoint else { return false }
         let since = handovers.dropFirst(before.handovers.count)
         guard let pair = identity.pair, since.first.map({ $0.former == pair }) ?? true else { return false }
+        if head == checkpoint { return true }
+        guard let note, Checkpoint(text: note.text) == checkpoint else { return false }
         let today = since.last?.next ?? pair
         return today.log.verifies(note) && today.receipts.cosignedAt(note) != nil
-    }
-}
-
-extension Checkpoint {
-    fileprivate init?(origin: String, _ range: CompactRange) {
-        guard let origin = Origin(origin) else { return nil }
-        self.init(origin: origin, size: range.size, root: range.root)
     }
 }

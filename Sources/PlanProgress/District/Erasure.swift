@@ -41,7 +41,10 @@ public enum Erasure {
         if ids.isEmpty, first.isEmpty { return }
         let due = try due(ids.union(first), register: register, in: tables)
         let inTurn = due.filter(first.contains) + due.filter { !first.contains($0) }
-        waiting = Array(waiting.dropFirst(Limits.redactionsPerPush)) + inTurn.dropFirst(Limits.redactionsPerPush)
+        // A repeated push names again what waits already.
+        let rest = Array(waiting.dropFirst(Limits.redactionsPerPush))
+        let known = Set(rest)
+        waiting = rest + inTurn.dropFirst(Limits.redactionsPerPush).filter { !known.contains($0) }
         try takeUp(
             Array(inTurn.prefix(Limits.redactionsPerPush)), keys: keys, register: &register, now: now, nonce: nonce, in: tables)
     }
