@@ -52,11 +52,7 @@ public struct BackupDraft: Sendable {
 
     /// What was sealed, by name, read back from the disk.
     public func unsealed(passphrase: [UInt8]) throws(BackupFault) -> [String: [UInt8]] {
-        let sealed = try stored { () throws(StoreFault) in try POSIX.contents(of: "\(path)/\(BackupName.sealed)") ?? [] }
-        guard let files = SealedFiles.open(sealed, passphrase: passphrase) else {
-            throw .passphraseWrong(path: "\(path)/\(BackupName.sealed)")
-        }
-        return Dictionary(files) { $1 }
+        try SealedFiles.read(in: path, passphrase: passphrase)
     }
 
     /// Everything is on the disk and has been judged: writes the manifest and gives the folder its name, which is returned.

@@ -61,15 +61,7 @@ public struct KeptBackup: Sendable {
 
     /// The sealed files by name; none where the backup has no such part.
     public func unsealed(passphrase: [UInt8]) throws(BackupFault) -> [String: [UInt8]] {
-        guard holds(BackupName.sealed) else { return [:] }
-        let sealed = try stored { () throws(StoreFault) in try POSIX.contents(of: "\(path)/\(BackupName.sealed)") ?? [] }
-        guard let files = SealedFiles.open(sealed, passphrase: passphrase) else {
-            throw .passphraseWrong(path: "\(path)/\(BackupName.sealed)")
-        }
-        for (name, _) in files where name.hasPrefix("/") || name.split(separator: "/").contains("..") {
-            throw .altered(path: path, name: BackupName.sealed)
-        }
-        return Dictionary(files) { $1 }
+        try holds(BackupName.sealed) ? SealedFiles.read(in: path, passphrase: passphrase) : [:]
     }
 
     /// Puts sealed files where none of that name lies; how many. Those that are there are newer, and stay.

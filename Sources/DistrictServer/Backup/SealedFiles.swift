@@ -39,6 +39,17 @@ enum SealedFiles {
         return files(in: Array(content))
     }
 
+    /// The sealed part of the backup at `path`, by name; refuses a name that leads out of a home.
+    static func read(in path: String, passphrase: [UInt8]) throws(BackupFault) -> [String: [UInt8]] {
+        let file = "\(path)/\(BackupName.sealed)"
+        let sealed = try stored { () throws(StoreFault) in try POSIX.contents(of: file) ?? [] }
+        guard let files = open(sealed, passphrase: passphrase) else { throw .passphraseWrong(path: file) }
+        for (name, _) in files where name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+            throw .altered(path: path, name: BackupName.sealed)
+        }
+        return Dictionary(files) { $1 }
+    }
+
     private static func key(_ passphrase: [UInt8], salt: [UInt8], rounds: Int) throws -> SymmetricKey {
         try KDF.Scrypt.deriveKey(
             from: passphrase, salt: salt, outputByteCount: 32, rounds: rounds, blockSize: blockSize, parallelism: 1)
