@@ -39,6 +39,24 @@ import Testing
         }
     }
 
+    /// Seed 979 of 60 steps: a district restored from a backup, and the one log that could give it its entries damaged.
+    @Test func `brings over all that lies here of a log that is damaged below its receipt`() throws {
+        let disk = MemoryDisk()
+        var home = try clone(disk)
+        let receipt = try SampleDistrict().receipt(for: home, at: 8)
+        try WardFiles(home).keep(receipt: receipt, of: home.origin)
+        let (old, entries) = try (home.origin, home.deviceLog().image.scan.entries)
+        disk.change(HomeLayout.entries(of: old)) { bytes in
+            let line = entries[6]
+            guard let place = bytes.firstRange(of: line) else { return }
+            bytes[place.lowerBound + 2] ^= 1
+        }
+        home = try MemoryHome.open(disk)
+        let outcome = try home.heal(answered: nil)
+        #expect(outcome?.lost == 1)
+        #expect(try home.deviceLog().image.scan.entries.dropFirst() == entries[1..<6] + entries[7...])
+    }
+
     @Test(arguments: [MemoryDisk.Fault.killed, .failed, .full], [false, true])
     func `cut at any effect and started again ends in the same set of events`(fault: MemoryDisk.Fault, cutsPower: Bool) throws {
         for call in 1... {

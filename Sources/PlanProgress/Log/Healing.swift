@@ -24,13 +24,20 @@ public struct Healing: Hashable, Sendable {
     /// Decides a healing that continues `old`.
     ///
     /// `answered` is the index in the district's answer (`fork f`, `sealed f`); without one the newest receipt held
-    /// here says from where on entries are brought, without that 0. What the district has already is inert.
+    /// here says from where on entries are brought, without that 0. What the district has already is inert, so a log
+    /// that is damaged below its receipt is brought whole: nobody could give its entries back to a restored district.
     /// `others` are the device's other logs here.
     public init?(of old: LogImage, answered: Int64?, others: [LogImage] = [], suffix: String) {
         guard let new = old.origin.continuing(as: suffix) else { return nil }
-        let sources = ([old] + others).map { Source(origin: $0.origin, from: $0.receiptCheckpoint?.size ?? 0) }
+        let sources = ([old] + others).map { Source(origin: $0.origin, from: Self.provedSize(of: $0)) }
         let first = answered.map { Source(origin: old.origin, from: $0) } ?? sources[0]
         self.init(continues: old.checkpoint(at: old.size), new: new, sources: [first] + sources.dropFirst())
+    }
+
+    /// How many entries the district can be given again by their receipt, where it loses them: none of a copy that ends before it.
+    private static func provedSize(of image: LogImage) -> Int64 {
+        guard let receipt = image.receiptCheckpoint?.size, receipt <= image.size else { return 0 }
+        return receipt
     }
 
     /// The six characters of a new origin from six random bytes; `[a-z2-7]`, five bits each.
