@@ -20,7 +20,8 @@ extension SyncEngine {
             gotThrough()
             run.storedWithoutReceipt = max(run.storedWithoutReceipt, push.to)
             run.resumeFrom = push.to
-            return store(.pushed(receipt: nil, heads: parsed.heads, attachments: push.attachments.map(\.id)))
+            // Nothing in it is signed: what rode along is held when a receipt covers its entry, or is sent again.
+            return store(.pushed(receipt: nil, heads: parsed.heads, attachments: []))
         }
         guard let receipt = ProvedReceipt(note, of: push.origin, from: district), receipt.checkpoint.size >= push.to else {
             return trouble(.unproved("the receipt is not signed by the district, or covers less than was sent"))
@@ -41,7 +42,7 @@ extension SyncEngine {
             if receipt.checkpoint.size == push.to { return trouble(.unproved("the district cosigned another root than ours")) }
             gotThrough()
             run.resumeFrom = push.to
-            return store(.pushed(receipt: nil, heads: answer.heads, attachments: riders))
+            return store(.pushed(receipt: nil, heads: answer.heads, attachments: []))
         }
         gotThrough()
         outcome.sentEntries += max(0, receipt.checkpoint.size - state.receiptSize)

@@ -149,6 +149,23 @@ private final class LyingAnswers: Transport {
         }
     }
 
+    /// Seed 23 of the simulation: 202 is unsigned, and what rode along was believed to have arrived.
+    @Test func `that everything is stored, without a receipt, makes no attachment arrive`() throws {
+        let (district, ward) = try scene()
+        let id = ward.record(attachmentOf: 300, fill: 65)
+        var isFirst = true
+        let line = LyingAnswers(to: district) { request in
+            guard request.method == .post, isFirst else { return nil }
+            isFirst = false
+            let body = ReceiptAnswer(receipt: nil, heads: HeadsText([])).bytes
+            return .success(WireAnswer(status: 202, contentType: ReceiptAnswer.mediaType, body: body))
+        }
+        _ = sync(ward, over: line)
+        #expect(!isFirst && (district.attachments[id] != nil || ward.waiting.map(\.id) == [id]))
+        #expect(sync(ward, over: district).outcome.ending == .done)
+        #expect(district.attachments[id] != nil && ward.waiting.isEmpty)
+    }
+
     /// The district lists a million, and a sync reads a hundred thousand: it then does without, and what comes behind it comes.
     @Test func `that is too long to say what is lacking keeps nothing else from being done`() throws {
         let (district, ward) = try scene()
