@@ -26,11 +26,16 @@ extension Home {
                 guard case .log(.disk) = error, other != origin, try !wrote(other) else { throw error }
             }
         }
+        let continued = try image(of: old)
         guard
             let healing = Healing(
-                of: try image(of: old), answered: old == origin ? answered : nil, others: ours,
+                of: continued, answered: old == origin ? answered : nil, others: ours,
                 suffix: Healing.suffix(random: surroundings.random(6)))
         else { throw .log(.missing(origin)) }
+        // Brought from below its receipt, for the district may have lost it: then its attachments too. They are asked about again.
+        if zip(healing.sources, [continued] + ours).contains(where: { $0.from < $1.receiptCheckpoint?.size ?? 0 }) {
+            try keep([], as: .held)
+        }
         let healer = Healer(on: disk)
         try inHome { () throws(LogFault) in try healer.begin(healing) }
         let outcome = try finishHealing()

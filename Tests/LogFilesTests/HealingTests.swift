@@ -45,6 +45,12 @@ import Testing
         var home = try clone(disk)
         let receipt = try SampleDistrict().receipt(for: home, at: 8)
         try WardFiles(home).keep(receipt: receipt, of: home.origin)
+        let reference = try home.store(name: "ghi chú.txt", type: "text/plain", content: [65], role: .note)
+        var event = SampleEvents.progress(79)
+        event.attachments = [reference]
+        _ = try home.deviceLog().append([event])
+        try WardFiles(home).markHeld(attachments: [reference.id])
+        #expect(try home.waitingAttachmentCount() == 0)
         let (old, entries) = try (home.origin, home.deviceLog().image.scan.entries)
         disk.change(HomeLayout.entries(of: old)) { bytes in
             let line = entries[6]
@@ -55,6 +61,8 @@ import Testing
         let outcome = try home.heal(answered: nil)
         #expect(outcome?.lost == 1)
         #expect(try home.deviceLog().image.scan.entries.dropFirst() == entries[1..<6] + entries[7...])
+        // The district may have lost their attachments too.
+        #expect(try home.waitingAttachmentCount() == 1)
     }
 
     @Test func `brings over all of a log that its receipt does not speak of`() throws {
