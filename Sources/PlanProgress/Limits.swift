@@ -49,7 +49,8 @@ public enum Limits {
     /// The same in number: three years of nights. A device could write a hundred thousand small ones into those bytes, and each push of its
     /// log is compared with all of them by the one writer.
     public static let refusedPushes = 1024
-    /// Redactions of wards that one push writes into the district's own log, which every ward pulls: a busy day of a ward has a few.
+    /// Redactions of wards that one push writes into the district's own log, which every ward pulls: a busy day of a ward has a few. Half of
+    /// them are the push's own where others wait.
     public static let redactionsPerPush = 64
     /// A plan file or a table that a person hands in: twenty times the largest real one.
     public static let handedInByteCount = 1024 * 1024

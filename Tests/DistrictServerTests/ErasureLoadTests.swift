@@ -107,6 +107,38 @@ import Testing
             #expect(scene.district.ownLog.size == size + 100)
         }
     }
+
+    @Test func `of one device keeps nobody else's redaction waiting`() async throws {
+        let scene = try ErasureScene()
+        func note(_ number: Int) throws -> PlanProgress.Attachment {
+            let salt = Array(repeating: UInt8(number), count: 16)
+            let made = PlanProgress.Attachment(salt: salt, name: "note.txt", content: Array("x".utf8))
+            return try #require(made)
+        }
+        var (first, second) = (scene.first, scene.second)
+        for number in 0..<200 {
+            first.entries.append(ErasureScene.naming(try note(number), number: 200 + number))
+            second.entries.append(ErasureScene.redacting(try note(number).id, number: 500 + number))
+        }
+        let other = try note(250)
+        first.entries.append(ErasureScene.naming(other, number: 450))
+        let aggregator = try Aggregator(parts: scene.parts())
+        #expect(try await aggregator.taken(first.push()))
+        let size = scene.district.ownLog.size
+        #expect(try await aggregator.taken(second.push()))
+        #expect(aggregator.register.value.redactions.ids.count == 64, "136 wait")
+        // When another device redacts one of its own
+        let end = first.entries.count
+        first.entries.append(ErasureScene.redacting(other.id, number: 800))
+        #expect(try await aggregator.taken(first.push(from: end)))
+        // Then it is taken up with that push, and those that wait come after it, none of them twice and none forgotten
+        #expect(aggregator.register.value.redactions.ids.contains(other.id))
+        #expect(aggregator.register.value.redactions.ids.count == 128)
+        // The flood pushed again takes its own half of the turn and leaves the other to what waits.
+        for _ in 0..<2 { #expect(try await aggregator.taken(second.push())) }
+        #expect(aggregator.register.value.redactions.ids.count == 201)
+        #expect(scene.district.ownLog.size == size + 201, "each of them once")
+    }
 }
 
 /// A reader in a process of its own, which holds one moment of the database until it is let go.

@@ -26,8 +26,10 @@ public enum Erasure {
         return due
     }
 
-    /// Takes up what a push has made due: its own redactions, and those that waited for what it names; so many at once, and before them
-    /// those that `waiting` holds of earlier pushes. What is left over waits there for the next push, or for the next start.
+    /// Takes up what a push has made due, its own redactions and those that waited for what it names, and what `waiting` holds of earlier
+    /// pushes: so many at once. What is left over waits there for the next push, or for the next start.
+    ///
+    /// Half of them are the push's own before any that wait: one ward's redaction never stands behind another's flood.
     public static func takeUp(
         _ push: PushRequest, waiting: inout [String], keys: DistrictKeys, register: inout DistrictRegister, now: Int64,
         nonce: () -> [UInt8], in tables: any DistrictTables
@@ -37,16 +39,19 @@ public enum Erasure {
             if entry.holds(AttachmentReference.mark) { ids.formUnion(AttachmentReference.named(in: entry).map(\.id)) }
             if let id = AttachmentReference.redacted(by: entry) { ids.insert(id) }
         }
-        let first = Set(waiting.prefix(Limits.redactionsPerPush))
+        let limit = Limits.redactionsPerPush
+        let first = waiting.prefix(limit)
         if ids.isEmpty, first.isEmpty { return }
-        let due = try due(ids.union(first), register: register, in: tables)
-        let inTurn = due.filter(first.contains) + due.filter { !first.contains($0) }
+        let due = Set(try due(ids.union(first), register: register, in: tables))
+        let queued = first.filter { due.contains($0) && !ids.contains($0) }
+        let own = ids.filter(due.contains).sorted()
+        let ownCount = min(own.count, max(limit / 2, limit - queued.count))
+        let turn = own.prefix(ownCount) + queued.prefix(limit - ownCount)
         // A repeated push names again what waits already.
-        let rest = Array(waiting.dropFirst(Limits.redactionsPerPush))
+        let rest = queued.dropFirst(limit - ownCount) + waiting.dropFirst(limit).filter { !turn.contains($0) }
         let known = Set(rest)
-        waiting = rest + inTurn.dropFirst(Limits.redactionsPerPush).filter { !known.contains($0) }
-        try takeUp(
-            Array(inTurn.prefix(Limits.redactionsPerPush)), keys: keys, register: &register, now: now, nonce: nonce, in: tables)
+        waiting = rest + own.dropFirst(ownCount).filter { !known.contains($0) }
+        try takeUp(Array(turn), keys: keys, register: &register, now: now, nonce: nonce, in: tables)
     }
 
     /// Writes a redaction of each to the district's own log.
