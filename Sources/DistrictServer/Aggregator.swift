@@ -216,6 +216,9 @@ public actor Aggregator {
         try eraseWhatIsOwed(isPatient: isPatient || new.isEmpty)
     }
 
+    /// Returns once all that was committed before has reached the own log's file; one that did not follow is tried again.
+    public func catchUp() throws(StoreFault) { if owesFollowing { try settle(register.value) } }
+
     /// Whether the district's own log was written in this work, or in one before whose file did not follow.
     func isUnsettled(_ register: DistrictRegister) -> Bool { owesFollowing || register.size != self.register.value.size }
 

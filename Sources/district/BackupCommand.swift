@@ -22,6 +22,8 @@ struct Backup: WritingCommand {
         let passphrase = try passphraseFile.map { path throws(CommandFailure) in try Passphrase.read(path) }
         let (home, folder) = (office.folder, folder)
         let work = try await offPool { () throws(CommandFailure) in try BackupWork(of: home, into: folder, passphrase: passphrase) }.get()
+        // What the copied database holds of the own log is then in its file too.
+        try await office.writing { try await $0.catchUp() }
         // Keys and the log that announces them are of one moment: nobody changes them in between.
         try await office.turn.take { await offPool { () throws(CommandFailure) in try work.copySmallFiles() } }.get()
         let (place, audit) = try await offPool { () throws(CommandFailure) in try work.finish() }.get()
@@ -85,7 +87,7 @@ struct BackupWork: Sendable {
         }
         let reading = try ReadingRoom(copy)
         let audit = try reading.audit(heads: [])
-        var faults = try audit.faults + reading.ownLogFaults()
+        var faults = try audit.faults + reading.ownLogFaults() + reading.unprovedOwnLog()
         if let passphrase {
             let sealed = try translating { () throws(BackupFault) in try draft.unsealed(passphrase: passphrase) }
             let pair = try copy.pairOfToday(reading.identity)
@@ -95,6 +97,31 @@ struct BackupWork: Sendable {
         }
         guard faults.isEmpty else { throw CommandFailure(BackupFault.unsound(faults)) }
         return audit
+    }
+}
+
+extension ReadingRoom {
+    /// Whether the file of the own log and the receipt beside it prove, without the database, all that the database has decided: after a
+    /// loss of the database they alone bring it back, and a file or receipt that was cut back would forget in silence.
+    fileprivate func unprovedOwnLog() throws(CommandFailure) -> [String] {
+        guard let origin = identity.origin else { return [] }
+        let file = OwnLogKeeper(origin, on: folder.disk)
+        let (size, held, note) = try read { tables throws(StoreFault) in
+            (try DistrictLog.own(in: tables).size, try file.size, try file.receipt.flatMap { SignedNote(reading: $0) })
+        }
+        if held < size {
+            return ["\(origin): the file holds \(held) entries, the database \(size); the next start of 'district serve' mends it"]
+        }
+        guard let note, let proved = Checkpoint(text: note.text), proved.origin == origin, (size...held).contains(proved.size) else {
+            return ["\(origin): the receipt beside the file does not cover the \(size) entries of the database"]
+        }
+        let entries = try translating { () throws(StoreFault) in try file.entries(0..<proved.size) }
+        var range = CompactRange()
+        for entry in entries { range.append(leaf: MerkleTree.leaf(entry)) }
+        guard let pair = try folder.pairOfToday(identity), range.root == proved.root, pair.log.verifies(note),
+            pair.receipts.cosignedAt(note) != nil
+        else { return ["\(origin): the receipt beside the file does not prove its first \(proved.size) entries"] }
+        return []
     }
 }
 

@@ -215,6 +215,29 @@ extension Hall {
         #expect(try FileManager.default.contentsOfDirectory(atPath: hall.scratch.file("backups")) == [])
     }
 
+    @Test func `has no backup whose own log does not prove what its database decided`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        func file(_ name: String) -> URL { URL(filePath: "\(hall.home)/logs/ha-dong/ha-dong/quan/\(name)") }
+        let former = (try Data(contentsOf: file("entries.log")), try Data(contentsOf: file("checkpoint")))
+        _ = try await hall.joinedDesk(planned: false)
+        let whole = (try Data(contentsOf: file("entries.log")), try Data(contentsOf: file("checkpoint")))
+        try #require(former.0.count < whole.0.count && former.1 != whole.1)
+        // Somebody cuts them back while `serve` runs, which reads them at its next decision only.
+        for (entries, checkpoint, words) in [
+            (former.0, former.1, "the file holds"), (former.0, whole.1, "the file holds"), (Data(), Data(), "the file holds"),
+            (whole.0, former.1, "does not cover"), (whole.0, Data(), "does not cover"),
+        ] {
+            try entries.write(to: file("entries.log"))
+            try checkpoint.write(to: file("checkpoint"))
+            let ended = try await hall.district.run("backup", hall.scratch.file("backups"))
+            #expect(ended.status == 65 && ended.errors.contains(words), "\(ended.status) \(ended.errors)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: hall.scratch.file("backups")) == [])
+        }
+        try whole.0.write(to: file("entries.log"))
+        try whole.1.write(to: file("checkpoint"))
+        _ = try await hall.backUp()
+    }
+
     @Test func `has nothing written over: a database that is there stays, and a changed backup is refused`() async throws {
         let hall = try await Hall(units: [])
         let backup = try await hall.backUp()
