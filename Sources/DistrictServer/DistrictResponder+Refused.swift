@@ -43,14 +43,19 @@ extension DistrictResponder {
     /// The push as it came, for a file: no browser shows or runs what a device sent.
     func refusedBytes(_ number: Int64) async throws -> Response {
         let store = parts.store
+        // Its bytes are four million, so a place is had before they are read.
+        let listed = try await reviewing.run { () throws(StoreFault) in
+            try store.read { tables throws(StoreFault) in try tables.refusedPushes(below: number + 1, limit: 1) }
+        }
+        guard let listed = listed.first, listed.number == number else { throw Self.noRefusedPush }
+        guard let place = inspections.enter(listed.origin) else {
+            throw Refusal(ProblemDocument(.busy, detail: "Others are being sent. Ask again."), retryAfter: 3)
+        }
         guard
             let push = try await reviewing.run({ () throws(StoreFault) in
                 try store.read { tables throws(StoreFault) in try tables.refusedPush(number) }
             })
         else { throw Self.noRefusedPush }
-        guard let place = inspections.enter(push.origin) else {
-            throw Refusal(ProblemDocument(.busy, detail: "Others are being sent. Ask again."), retryAfter: 3)
-        }
         // An origin is ASCII without quotes; its slashes would be folders.
         let name = "wardlog-\(push.number)-\(push.origin.unit)-\(push.origin.device).push"
         var headers: HTTPFields = [:]
