@@ -61,10 +61,9 @@ public struct BundleCounter: Sendable {
             let header = BundleHeader(district: district, origin: reader.header.origin, sender: .district, time: max(0, now))
         else { throw .otherDistrict(reader.header.district) }
         let answers = try BundleWriter(header, to: sink)
-        return try await BundleVisit.carry(reader, answers: answers, finish: { parts.keys.receipts.cosigning($0, time: now / 1000) }) {
-            request throws(BundleFault) in
-            try await answer(request, from: header.origin, key: key)
-        }
+        return try await BundleVisit.carry(
+            reader, answers: answers, isSigned: { key.verifies($0) }, finish: { parts.keys.receipts.cosigning($0, time: now / 1000) }
+        ) { request throws(BundleFault) in try await answer(request, from: header.origin, key: key) }
     }
 
     private func answer(_ request: WireRequest, from origin: Origin, key: VerifierKey) async throws(BundleFault) -> WireAnswer {

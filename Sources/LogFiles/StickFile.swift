@@ -34,7 +34,8 @@ public final class StickFile: ByteSource {
 /// A file that is written to a stick: beside its place first, and there only once all of it is on the medium.
 public final class StickWriter: ByteSink {
     private let disk: PosixDisk
-    private let path, partial: DiskPath
+    private let partial: DiskPath
+    private var path: DiskPath
     private var waiting: [UInt8] = []
 
     /// Begins the file; one of the same name stays until `close`.
@@ -52,8 +53,10 @@ public final class StickWriter: ByteSink {
         if waiting.count >= 1 << 20 { try flush() }
     }
 
-    /// Puts the file in its place; when it returns, the file survives a stick that is pulled out.
-    public func close() throws(BundleFault) {
+    /// Puts the file in its place, or in that of another name in the same folder; when it returns, the file survives a stick that is
+    /// pulled out.
+    public func close(as name: String? = nil) throws(BundleFault) {
+        if let name { path = DiskPath(name) }
         try flush()
         try onDisk { () throws(DiskFault) in
             try disk.synchronize(partial)

@@ -59,13 +59,14 @@ struct BundleCommand: ParsableCommand {
             }
             let header = try await counter.check(try open())
             guard case .device(_, let answerKey) = header.sender else { throw .signature }
-            let answer = try answerFile(to: header.origin, answerKey, besides: answers)
-            let writer = try StickWriter(writing: "\(receipts)/\(answer)")
+            let (free, former) = try answerFiles(to: header.origin, answerKey, besides: answers)
+            let writer = try StickWriter(writing: "\(receipts)/\(free)")
             do throws(BundleFault) {
                 let sealed = try SealedSink(to: answerKey, named: header.origin.description, into: writer)
                 let summary = try await counter.answer(open, checked: header, into: sealed)
                 try sealed.close()
-                try writer.close()
+                let answer = summary.problem == nil ? former : free
+                try writer.close(as: answer)
                 return (header, summary, answer)
             } catch {
                 writer.discard()
@@ -73,25 +74,34 @@ struct BundleCommand: ParsableCommand {
             }
         }
 
-        /// One file a device: an origin's slashes are no file's. The file of an earlier run to the same key gives way, for a later answer
-        /// says all that it said; any other stays, and so does what this run wrote: two clones, or somebody who only names this device,
-        /// never take each other's answer away.
-        private func answerFile(to origin: Origin, _ key: [UInt8], besides answers: Set<String>) throws(BundleFault) -> String {
+        /// Where the answer goes that refuses something, and where one that refuses nothing; an origin's slashes are no file's.
+        ///
+        /// The latter is one file a device: that of an earlier run to the same key gives way, for a later answer says all that it said. A
+        /// refusal is what a clone goes on by, so it has a file of its own and takes nobody's place; and two clones of one run, or somebody
+        /// who only names this device, never take each other's answer away.
+        private func answerFiles(
+            to origin: Origin, _ key: [UInt8], besides answers: Set<String>
+        ) throws(BundleFault) -> (free: String, former: String) {
             let name = "\(origin.district)_\(origin.unit)_\(origin.device)"
-            for number in 1...Self.answersPerDevice {
-                let file = number == 1 ? "\(name).wardlog" : "\(name)_\(number).wardlog"
-                if !answers.contains(file), try isFree(file, for: origin, key) { return file }
+            let first = "\(name).wardlog"
+            let mayReplace = answers.contains(first) ? false : try isThere(first) ? isAnswer(first, to: origin, key) : true
+            for number in 2...Self.answersPerDevice {
+                let free = "\(name)_\(number).wardlog"
+                if try !isThere(free) { return (free, mayReplace ? first : free) }
             }
-            throw .disk("\(receipts): \(name).wardlog")
+            throw .disk("\(receipts): \(first)")
         }
 
         /// More files of one name mean that somebody fills the folder.
         private static let answersPerDevice = 1000
 
-        private func isFree(_ file: String, for origin: Origin, _ key: [UInt8]) throws(BundleFault) -> Bool {
-            do throws(DiskFault) {
-                if try PosixDisk(home: receipts, guards: receipts).byteCount(DiskPath(file)) == nil { return true }
-            } catch { throw .disk("\(receipts)/\(file)") }
+        private func isThere(_ file: String) throws(BundleFault) -> Bool {
+            do throws(DiskFault) { return try PosixDisk(home: receipts, guards: receipts).byteCount(DiskPath(file)) != nil } catch {
+                throw .disk("\(receipts)/\(file)")
+            }
+        }
+
+        private func isAnswer(_ file: String, to origin: Origin, _ key: [UInt8]) -> Bool {
             var isSame = false
             _ = try? SealedSource(try StickFile(reading: "\(receipts)/\(file)")) { name, keyName throws(BundleFault) in
                 isSame = name == origin.description && keyName == BundleKey.name(of: key)

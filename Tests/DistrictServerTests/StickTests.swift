@@ -20,14 +20,14 @@ private struct Counter {
         counter = BundleCounter(aggregator: aggregator, users: try UserBook(MemoryUsers()), logger: silent)
     }
 
-    /// A bundle of these parts, signed by the device that it names.
-    func bundle(of device: SampleDevice, _ parts: [BundlePart]) throws -> [UInt8] {
+    /// A bundle of these parts, signed by the device that it names, or by another that takes its name.
+    func bundle(of device: SampleDevice, _ parts: [BundlePart], signedBy other: SampleDevice? = nil) throws -> [UInt8] {
         let sender = BundleHeader.Sender.device(key: device.signer.verifier(.log), answerKey: Array(repeating: 9, count: 32))
         let header = try #require(BundleHeader(district: "ha-dong", origin: device.origin, sender: sender, time: 0))
         let stick = MemoryStick()
         var writer = try BundleWriter(header, to: stick)
         for part in parts { try writer.add(part) }
-        try writer.finish { device.signer.signing($0) }
+        try writer.finish { (other ?? device).signer.signing($0) }
         return stick.bytes
     }
 
@@ -69,6 +69,10 @@ private struct Counter {
         other.entries.removeLast()
         let swapped = try scene.bundle(of: try #require(SampleDevice("ha-dong/duong-noi/may-2", seed: 5)), [])
         await #expect(throws: BundleFault.changed) { try await scene.take(bundle, then: swapped) }
+        // And one with the same beginning and a whole end that its device did not sign.
+        let forger = try #require(SampleDevice("ha-dong/duong-noi/may-1", seed: 66))
+        let rewritten = try scene.bundle(of: device, [], signedBy: forger)
+        await #expect(throws: BundleFault.changed) { try await scene.take(bundle, then: rewritten) }
         #expect(try await scene.take(bundle).receiptSize == 4)
     }
 

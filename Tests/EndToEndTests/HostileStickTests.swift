@@ -55,8 +55,32 @@ import Testing
         try Data("của người khác".utf8).write(to: URL(filePath: answer))
         let later = try await exported(desk, to: "later")
         #expect(try await hall.district.run("bundle", "import", later, "--receipts", back).status == 0)
-        #expect(try answers() == names)
+        #expect(try answers() == [names[0], names[1], names[2], "ha-dong_duong-noi_may-1_4.wardlog"].sorted())
         #expect(try String(contentsOfFile: answer, encoding: .utf8) == "của người khác")
+    }
+
+    @Test func `and clones take no answer from each other in runs of their own either, in whatever order they come`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        try await desk.recordMeetings(1)
+        try #require(try await desk.ward.run("sync").status == 0)
+        let twin = try Desk(cloning: desk)
+        try await desk.recordMeetings(1)
+        try #require(try await desk.ward.run("sync").status == 0)
+        try await twin.recordMeetings(2)
+        let (first, second) = (try await exported(desk, to: "first"), try await exported(twin, to: "second"))
+        let (answer, refusal) = ("\(back)/ha-dong_duong-noi_may-1.wardlog", "\(back)/ha-dong_duong-noi_may-1_2.wardlog")
+        func takeIn(_ bundle: String) async throws -> Int32 {
+            try await hall.district.run("bundle", "import", bundle, "--receipts", back).status
+        }
+        #expect(try await takeIn(second) == 77)
+        let kept = try Data(contentsOf: URL(filePath: refusal))
+        for _ in 0..<2 { #expect(try await takeIn(first) == 0) }
+        #expect(try answers().count == 2)
+        #expect(try Data(contentsOf: URL(filePath: refusal)) == kept)
+        #expect(try await desk.ward.run("bundle", "receive", answer).status == 0)
+        let parted = try await twin.ward.run("bundle", "receive", refusal)
+        #expect(parted.status == 75 && parted.errors.contains("Sổ cũ của máy này không ghi tiếp được nữa"), "\(parted.errors)")
     }
 
     @Test(.timeLimit(.minutes(3))) func `with a pipe for a bundle keeps nobody waiting`() async throws {

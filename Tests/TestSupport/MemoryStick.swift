@@ -41,7 +41,8 @@ extension MemoryDistrict {
         let stick = MemoryStick()
         let reader = try BundleReader(MemoryStick(bundle), title: BundleHeader.requestTitle)
         _ = try await BundleVisit.carry(
-            reader, answers: try BundleWriter(back, to: stick), finish: { self.receipts.cosigning($0, time: self.time) }
+            reader, answers: try BundleWriter(back, to: stick), isSigned: { _ in true },
+            finish: { self.receipts.cosigning($0, time: self.time) }
         ) { request throws(BundleFault) in
             var request = request
             request.token = self.tokens.first { $0.value == header.origin }?.key

@@ -24,13 +24,17 @@ public struct BundleVisit {
     private var summary = Summary()
 
     /// Answers a bundle that was verified before; `reader` stands behind its header. The answers are ended by `finish`.
+    ///
+    /// The end that is read now must be signed too, by `isSigned`: what lies there may have changed since, and unsigned parts get no
+    /// answer that anybody takes home.
     public static func carry(
-        _ reader: BundleReader, answers writer: BundleWriter, finish: (SignedNote) -> SignedNote,
+        _ reader: BundleReader, answers writer: BundleWriter, isSigned: (SignedNote) -> Bool, finish: (SignedNote) -> SignedNote,
         answer: @escaping (WireRequest) async throws(BundleFault) -> WireAnswer
     ) async throws(BundleFault) -> Summary {
         var visit = BundleVisit(answer: answer, origin: reader.header.origin, writer: writer)
         try await visit.ask(.identity())
         while let part = try reader.next() { try await visit.take(part) }
+        guard let note = reader.note, isSigned(note) else { throw .signature }
         try await visit.giveBack()
         try visit.writer.finish(finish)
         return visit.summary
