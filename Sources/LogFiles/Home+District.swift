@@ -73,8 +73,8 @@ extension Home {
 
     // MARK: Attachments on their way
 
-    /// How many attachments of our log, and of those that it continues, the district is not known to hold.
-    public func waitingAttachmentCount() throws(HomeFault) -> Int {
+    /// What of our log's attachments, and of those that it continues, the district is not known to hold; read from the disk.
+    public func outgoingAttachments() throws(HomeFault) -> OutgoingAttachments {
         var logs: [Origin: LogScan] = [:]
         for origin in try origins() {
             guard try origin == self.origin ? true : wrote(origin) else { continue }
@@ -85,21 +85,21 @@ extension Home {
             logs[origin] = (try? LogKeeper(origin, on: disk))?.image.scan
         }
         var named: [Origin: NamedAttachments] = [:]
-        return try waitingAttachments(in: logs, named: &named, redacted: try redactions().ids).count
+        return try outgoingAttachments(in: logs, named: &named, redacted: try redactions().ids)
     }
 
     /// What entries of this device's logs name and is not known to be held; each once, at its first entry, our own log's first.
     /// `named` is what was seen of each log before.
     ///
     /// One that is not here any more waits too, for the district may never have had it; but not where its entry was restated or
-    /// taken back since: what is lost then is missed by nobody.
-    func waitingAttachments(
+    /// taken back since: what is lost then is missed by nobody, and what was refused is needed no more.
+    func outgoingAttachments(
         in logs: [Origin: LogScan], named: inout [Origin: NamedAttachments], redacted: Set<String> = []
-    ) throws(HomeFault) -> [WaitingAttachment] {
+    ) throws(HomeFault) -> OutgoingAttachments {
         // What is redacted is waited for by nobody.
         var seen = Set(try lines(of: .held) ?? []).union(redacted)
         let refused = try refusedAttachments()
-        var waiting: [WaitingAttachment] = []
+        var outgoing = OutgoingAttachments()
         // Looked for only once something is waiting: it reads whole logs.
         var replaced: Set<EventID>?
         for origin in [origin] + logs.keys.filter({ $0 != origin }).sorted() {
@@ -108,16 +108,16 @@ extension Home {
             references.look(in: scan)
             named[origin] = references
             for (index, reference) in references.references where index < scan.size && seen.insert(reference.id).inserted {
-                if origin != self.origin, refused.contains(reference.id) { continue }
+                let isRefused = origin != self.origin && refused.contains(reference.id)
                 let restated = replaced ?? logs.values.reduce(into: []) { $0.formUnion(replacedEntries(in: $1)) }
                 replaced = restated
-                if restated.contains(EventReading(of: scan.entry(index)).id), attachmentBytes(reference.id) == nil { continue }
-                waiting.append(
-                    WaitingAttachment(
-                        id: reference.id, byteCount: reference.byteCount, index: index, earlier: origin == self.origin ? nil : origin))
+                if restated.contains(EventReading(of: scan.entry(index)).id), isRefused || attachmentBytes(reference.id) == nil { continue }
+                let attachment = WaitingAttachment(
+                    id: reference.id, byteCount: reference.byteCount, index: index, earlier: origin == self.origin ? nil : origin)
+                if isRefused { outgoing.refused.append(attachment) } else { outgoing.waiting.append(attachment) }
             }
         }
-        return waiting
+        return outgoing
     }
 
     /// What entries of a log restate or take back.
@@ -158,6 +158,13 @@ extension Home {
         let left = known.filter { !ids.contains($0) }
         if left.count < known.count { try keep(Array(left.map { $0 + "\n" }.joined().utf8), as: file) }
     }
+}
+
+/// What is still to come to the district.
+public struct OutgoingAttachments: Hashable, Sendable {
+    public var waiting: [WaitingAttachment] = []
+    /// Of logs that ours continues: the district did not take them, and nobody has taken back their entries since.
+    public var refused: [WaitingAttachment] = []
 }
 
 /// The attachments that a log's entries name, in their order; an entry is looked at once.

@@ -7,13 +7,19 @@ public import PlanProgress
 extension Home {
     /// Overwrites and removes an attachment, and what a cut `store` left of it; durable when it returns.
     ///
-    /// Where that cannot be, the name goes all the same, once: whoever calls tells a person that bytes may remain.
+    /// Where that cannot be, the name goes all the same, once: `remaining` is called, whatever fails after it, and whoever calls tells a
+    /// person that bytes may remain.
     @discardableResult
-    public func erase(attachment id: String) throws(HomeFault) -> Erasing {
+    public func erase(attachment id: String, remaining: () -> Void = {}) throws(HomeFault) -> Erasing {
         guard AttachmentReference.isID(id) else { return .wasNotHere }
         let path = HomeLayout.attachment(id)
+        var isTold = false
+        func tell() {
+            if !isTold { remaining() }
+            isTold = true
+        }
         return try onHomeDisk { () throws(DiskFault) in
-            let ends = [try disk.erase(path), try disk.erase(path.unfinished)]
+            let ends = [try disk.erase(path, remaining: tell), try disk.erase(path.unfinished, remaining: tell)]
             return ends.contains(.onlyUnlinked) ? .onlyUnlinked : ends.contains(.overwritten) ? .overwritten : .wasNotHere
         }
     }
@@ -45,8 +51,7 @@ extension Home {
     ) throws(HomeFault) {
         var confirmed: [String] = []
         for id in redactions.ids.sorted() {
-            let erasing = try erase(attachment: id)
-            if erasing == .onlyUnlinked { notOverwritten() }
+            let erasing = try erase(attachment: id, remaining: notOverwritten)
             guard !redactions.ours.ids.contains(id) else { continue }
             if erasing != .wasNotHere { confirmed.append(id) } else if try named(id) { confirmed.append(id) }
         }

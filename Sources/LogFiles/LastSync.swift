@@ -17,7 +17,11 @@ public struct LastSync: Hashable, Sendable {
         (sentEntries, receivedEntries, waitingEntries) = (outcome.sentEntries, outcome.receivedEntries, outcome.waitingEntries)
         (ending, detail) =
             switch outcome.ending {
-            case .done: (outcome.hasLost ? "lost" : outcome.notOverwritten > 0 ? "notOverwritten" : "done", "")
+            case .done where outcome.hasLost: ("lost", "")
+            case .done where outcome.notOverwritten > 0: ("notOverwritten", "")
+            case .done where !outcome.refusedAttachments.isEmpty:
+                ("attachmentsRefused", outcome.refusedAttachments.map(\.place).joined(separator: ", "))
+            case .done: ("done", "")
             case .notJoined: ("notJoined", "")
             case .unreachable(let words): ("unreachable", words)
             case .notTheDistrict(let words): ("notTheDistrict", words)
@@ -27,7 +31,6 @@ public struct LastSync: Hashable, Sendable {
             case .refused(let problem): ("refused", problem.detail ?? problem.type.rawValue)
             case .rejected(let problem): ("rejected", problem.detail ?? problem.type.rawValue)
             case .attachmentsLost(let lost): ("attachmentsLost", lost.map(\.place).joined(separator: ", "))
-            case .attachmentsRefused(let refused): ("attachmentsRefused", refused.map(\.place).joined(separator: ", "))
             case .unreadableLogs(let logs): ("unreadableLogs", logs.map(\.description).joined(separator: ", "))
             case .unproved(let words): ("unproved", words)
             case .carryAgain: ("carryAgain", "")

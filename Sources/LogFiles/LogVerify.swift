@@ -36,6 +36,8 @@ public enum LogFinding: Error, Hashable, Sendable, CustomStringConvertible {
     case shorterThanHead(size: Int64)
     case headRoot(size: Int64)
     case attachment(id: String, index: Int64)
+    /// The disk does not give its file: nothing of it was checked.
+    case unreadable
 
     public var description: String {
         switch self {
@@ -53,6 +55,7 @@ public enum LogFinding: Error, Hashable, Sendable, CustomStringConvertible {
         case .shorterThanHead(let size): "it is shorter than what the district holds, which is \(size) entries"
         case .headRoot(let size): "its first \(size) entries are not those that the district holds"
         case .attachment(let id, let index): "attachment \(id) of entry \(index) is spoiled or cannot be read"
+        case .unreadable: "its file cannot be read"
         }
     }
 
@@ -76,7 +79,13 @@ extension Home {
     }
 
     private func verify(_ origin: Origin, _ told: ToldByDistrict) throws(HomeFault) -> LogVerdict {
-        let keeper = try inHome { () throws(LogFault) in try LogKeeper(origin, on: disk) }
+        let keeper: LogKeeper
+        do throws(LogFault) { keeper = try LogKeeper(origin, on: disk) } catch {
+            // One bad file keeps back no verdict on another.
+            guard case .disk = error else { throw .log(error) }
+            return LogVerdict(
+                origin: origin, size: 0, root: MerkleTree.emptyRoot, receiptSize: nil, receiptTime: nil, fault: .unreadable, isTorn: false)
+        }
         var image = keeper.image
         let district = told.identity
         // A log that ours continues may have been written on by a twin: what the district holds of it is no measure.
@@ -155,7 +164,8 @@ private struct ToldByDistrict {
     init(to home: Home) throws(HomeFault) {
         identity = try home.districtIdentity()
         heads = try home.headsText()
-        guard let own = identity?.origin, let log = try home.log(own) else { return }
+        // Where it cannot be read, it says so itself, and nothing is known of keys.
+        guard let own = identity?.origin, let log = (try? home.log(own)) ?? nil else { return }
         for index in 0..<log.size {
             let entry = log.scan.entry(index)
             guard entry.holds(Self.mark), case .event(let event, _) = EventReading(of: entry).content,

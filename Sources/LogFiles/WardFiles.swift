@@ -12,8 +12,8 @@ public final class WardFiles: WardStore {
     private var redactions = RedactionsHere()
     /// What was redacted when this was last carried out.
     private var carriedOut: Set<String> = []
-    private var spoiledLines = 0
-    private var notOverwritten = 0
+    public private(set) var spoiledLines = 0
+    public private(set) var notOverwritten = 0
 
     /// For `ward repair`: a log whose damage the district holds is told as one that ends before it, and what comes mends it.
     private let isRepairing: Bool
@@ -205,13 +205,11 @@ public final class WardFiles: WardStore {
         state.copyReceipts = receipts
         state.uncoveredCopies = uncovered
         state.unreadableCopies = unreadable
-        state.spoiledLines = spoiledLines
-        state.notOverwritten = notOverwritten
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
         var written = [log.origin: image.scan]
         for origin in state.earlierLogs { written[origin] = try keeper(of: origin).image.scan }
-        state.waitingAttachments = try home.waitingAttachments(in: written, named: &named, redacted: redactions.ids)
+        state.waitingAttachments = try home.outgoingAttachments(in: written, named: &named, redacted: redactions.ids).waiting
         state.refusedAttachments = try home.refusedAttachments()
         // One that a join has prepared is sent with a token too: the district may have ended the log that it is for.
         state.pendingEnrolment = token == nil ? try home.pendingEnrolment(of: image) : try home.preparedEnrolment()

@@ -54,11 +54,17 @@ public enum BundleRun {
     }
 
     /// Takes in the answers as a sync would: receipts verified, logs adopted, healed where the district says so.
-    public static func receive(_ store: some WardStore, from line: BundleLine, in surroundings: SyncSurroundings = .machine) -> SyncOutcome
-    {
+    ///
+    /// `fault` where the run ended because the file gave no answer any more, or another than when it was found whole; what the outcome
+    /// says was done before stands.
+    public static func receive(
+        _ store: some WardStore, from line: BundleLine, in surroundings: SyncSurroundings = .machine
+    ) -> (outcome: SyncOutcome, fault: BundleFault?) {
         var surroundings = surroundings
         // A stick does not change its mind.
         surroundings.wait = { _ in }
-        return SyncPerformer(store: store, line: line).run(.receive(line.carried), in: surroundings)
+        let outcome = SyncPerformer(store: store, line: line).run(.receive(line.carried), in: surroundings)
+        if case .tryLater = outcome.ending { return (outcome, line.fault) }
+        return (outcome, nil)
     }
 }

@@ -19,6 +19,14 @@ public enum SyncRun {
     public static func join(
         _ store: some WardStore, code: InvitationCode, over settings: LineSettings, in surroundings: SyncSurroundings = .machine
     ) -> SyncOutcome {
+        var outcome = joined(store, code: code, over: settings, in: surroundings)
+        outcome.takeCounts(of: store)
+        return outcome
+    }
+
+    private static func joined(
+        _ store: some WardStore, code: InvitationCode, over settings: LineSettings, in surroundings: SyncSurroundings
+    ) -> SyncOutcome {
         do throws(WardStoreFault) {
             let state = try store.state()
             var look = settings

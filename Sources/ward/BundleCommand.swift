@@ -26,12 +26,16 @@ struct BundleCommand: ParsableCommand {
             try inHome { () throws(HomeFault) in try home.lockSync() }
             defer { home.unlockSync() }
             let courier = Courier(home)
+            // What was erased on the way is told here or never, whether or not the bundle is written.
+            do throws(Failure) { try export(by: courier, code) } catch { throw error.besides(courier.besides) }
+            guard courier.besides.isEmpty else { throw Failure(code: .disk, sentence: String(courier.besides.dropFirst())) }
+        }
+
+        private func export(by courier: Courier, _ code: InvitationCode?) throws(Failure) {
             if let district { try courier.pin(file: district, code: code) }
             if let code { try courier.prepare(code) }
             let export = try courier.export(to: Environment.absolute(file))
             Console.say(say.exported(export.summary, to: file, sealed: export.isSealed))
-            // The bundle is written; what was erased on the way is told here or never.
-            if export.notOverwritten > 0 { throw Failure(code: .disk, sentence: say.notOverwritten(export.notOverwritten)) }
         }
     }
 
@@ -87,7 +91,10 @@ struct Courier {
         try stored { () throws(WardStoreFault) in try store.prepareEnrolment(code: code.secret) }
     }
 
-    func export(to path: String) throws(Failure) -> (summary: BundleExport.Summary, isSealed: Bool, notOverwritten: Int) {
+    /// What the files came to beside the bundle; begins with a blank where it says something.
+    var besides: String { store.notOverwritten > 0 ? " " + say.notOverwritten(store.notOverwritten) : "" }
+
+    func export(to path: String) throws(Failure) -> (summary: BundleExport.Summary, isSealed: Bool) {
         let state = try stored { () throws(WardStoreFault) in try store.state() }
         guard state.token != nil || state.pendingEnrolment != nil else { throw Failure(code: .refused, sentence: say.codeNeeded) }
         let district = try inHome { () throws(HomeFault) in try home.bundleKey() }
@@ -99,7 +106,7 @@ struct Courier {
                 let now = home.surroundings.now()
                 let summary = try BundleRun.export(store, key: key, sealedTo: district, into: writer, now: now)
                 try writer.close()
-                return (summary, district != nil, state.notOverwritten)
+                return (summary, district != nil)
             } catch {
                 writer.discard()
                 throw error
@@ -127,7 +134,12 @@ struct Courier {
             try stored { () throws(WardStoreFault) in if pinned?.pair != district.pair { try store.keep(district: district) } }
             if let key { try inHome { () throws(HomeFault) in try home.keep(bundleKey: key) } }
         }
-        return BundleRun.receive(store, from: line)
+        let (outcome, fault) = BundleRun.receive(store, from: line)
+        guard let fault else { return outcome }
+        // What was taken before stands, and what else it came to is told.
+        do throws(Failure) { return try onStick(path) { () throws(BundleFault) in throw fault } } catch {
+            throw error.besides(say.continued(outcome))
+        }
     }
 
     /// Answers are sealed to the log that was exported, which a healing may have continued since.

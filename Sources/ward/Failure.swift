@@ -2,6 +2,9 @@
 struct Failure: Error {
     let code: ExitStatus
     let sentence: String
+
+    /// The same, and what else is to be told: beginning with a blank, or nothing.
+    func besides(_ words: String) -> Failure { Failure(code: code, sentence: sentence + words) }
 }
 
 /// How `ward` ends (design 4): the words of sysexits(3), for scripts and cron.

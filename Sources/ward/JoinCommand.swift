@@ -24,7 +24,7 @@ struct JoinCommand: ParsableCommand {
         guard outcome.ending == .done else {
             throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .failed, sentence: say.notJoined(outcome, at: address))
         }
-        try remember(address, in: &home)
+        do throws(Failure) { try remember(address, in: &home) } catch { throw error.besides(say.continued(outcome)) }
         guard let code = ExitStatus(rawValue: outcome.exitCode), code == .done else {
             throw Failure(code: ExitStatus(rawValue: outcome.exitCode) ?? .failed, sentence: say.joined(outcome))
         }

@@ -107,8 +107,10 @@ struct PlanShow {
         case .json: Console.data(json(plan).canonicalText)
         case .csv: for row in rows(plan) { Console.data(row.map(CSV.cell).joined(separator: ";")) }
         case .table:
-            if let adopted = plan.adopted { Console.data("\(TextTable.shown(adopted.title))\n") }
-            for line in TextTable(rows: rows(plan)).lines { Console.data(line) }
+            if let adopted = plan.adopted {
+                for line in TextTable.lines(of: adopted.title, within: Console.width) + [""] { Console.data(line) }
+            }
+            for line in TextTable(rows: rows(plan)).lines(within: Console.width, breaking: 1, 2, 3, 4) { Console.data(line) }
         }
     }
 

@@ -20,15 +20,17 @@ struct RepairCommand: ParsableCommand {
         case .heal: try heal(&home)
         case .fetch:
             let outcome = Travel(home, repairing: true).sync()
-            if case .append = try inHome({ () throws(HomeFault) in try home.deviceLog().permission() }) {
-                let more = say.continued(outcome)
-                let said = outcome.continued == nil ? say.repaired(need) + more : String(more.dropFirst())
-                let code: ExitStatus = outcome.hasLost ? .damaged : outcome.notOverwritten > 0 ? .disk : .done
-                guard code == .done else { throw Failure(code: code, sentence: said) }
-                Console.say(said)
+            let besides = say.continued(outcome)
+            let permission: AppendPermission
+            do throws(Failure) { permission = try inHome { () throws(HomeFault) in try home.deviceLog().permission() } } catch {
+                throw error.besides(besides)
+            }
+            if permission == .append {
+                try tell(outcome, outcome.continued == nil ? say.repaired(need) + besides : String(besides.dropFirst()))
             } else if outcome.ending == .done || outcome.ending == .notJoined {
                 // The district answered, or there is none to ask: nobody else has these entries.
-                try heal(&home)
+                do throws(Failure) { try heal(&home) } catch { throw error.besides(besides) }
+                if !besides.isEmpty { try tell(outcome, String(besides.dropFirst())) }
             } else {
                 throw Failure(
                     code: ExitStatus(rawValue: outcome.exitCode) ?? .later,
@@ -37,14 +39,27 @@ struct RepairCommand: ParsableCommand {
         }
     }
 
+    /// The log may be written again: what counts then is what the run met beside it, and not how it ended.
+    private func tell(_ outcome: SyncOutcome, _ words: String) throws(Failure) {
+        var mended = outcome
+        mended.ending = .done
+        guard mended.exitCode == 0 else { throw Failure(code: ExitStatus(rawValue: mended.exitCode) ?? .failed, sentence: words) }
+        Console.say(words)
+    }
+
     private func heal(_ home: inout Home) throws(Failure) {
         let missing = try inHome { () throws(HomeFault) in try home.missingEntryCount() }
         let healed = try inHome { () throws(HomeFault) in try home.heal(answered: nil) }
-        let healedHome = home
         Console.say(say.repaired(.heal(.continued(by: home.origin))))
-        for origin in try inHome({ () throws(HomeFault) in try healedHome.unreadableLogs() }) { Console.say(say.leftOut(origin)) }
         let spoiled = healed?.lost ?? 0
         let lost = (spoiled > 0 ? [say.lost(spoiled)] : []) + (missing > 0 ? [say.lostEntries(missing)] : [])
+        let healedHome = home
+        do throws(Failure) {
+            for origin in try inHome({ () throws(HomeFault) in try healedHome.unreadableLogs() }) { Console.say(say.leftOut(origin)) }
+        } catch {
+            // The disk does not even say which logs it has: what is gone is told all the same.
+            throw lost.isEmpty ? error : Failure(code: .damaged, sentence: (lost + [error.sentence]).joined(separator: "\n"))
+        }
         if !lost.isEmpty { throw Failure(code: .damaged, sentence: lost.joined(separator: "\n")) }
     }
 }

@@ -40,10 +40,15 @@ extension Sentences {
     /// What was recorded since the bundle was written, the district cannot have.
     func received(_ outcome: SyncOutcome) -> String {
         let left = waitingForNext(outcome)
-        guard !left.isEmpty, outcome.sentEntries == 0, outcome.sentAttachments == 0, outcome.receivedEntries == 0 else {
+        guard !left.isEmpty, outcome.sentRecords == 0, outcome.sentAttachments == 0, outcome.receivedEntries == 0 else {
             return synced(outcome) + left
         }
-        return pick("Quận đã nhận đủ những gì gói mang đi.", "The district has all that the bundle carried.") + continued(outcome) + left
+        let all = outcome.refusedAttachments.isEmpty
+        return
+            (all
+            ? pick("Quận đã nhận đủ những gì gói mang đi.", "The district has all that the bundle carried.")
+            : pick("Quận đã nhận đủ các mục mà gói mang đi.", "The district has every entry that the bundle carried."))
+            + continued(outcome) + left
     }
 
     func notReceived(_ outcome: SyncOutcome) -> String {
@@ -58,11 +63,11 @@ extension Sentences {
     }
 
     private func waitingForNext(_ outcome: SyncOutcome) -> String {
-        outcome.waitingEntries == 0 && outcome.waitingAttachments == 0
+        outcome.waitingRecords == 0 && outcome.waitingAttachments == 0
             ? ""
             : pick(
-                " \(outcome.waitingEntries) mục, \(outcome.waitingAttachments) tài liệu đã lưu an toàn trên máy này chờ gói sau.",
-                " \(outcome.waitingEntries) entries and \(outcome.waitingAttachments) attachments are safe here for the next bundle.")
+                " \(outcome.waitingRecords) mục, \(outcome.waitingAttachments) tài liệu đã lưu an toàn trên máy này chờ gói sau.",
+                " \(outcome.waitingRecords) entries and \(outcome.waitingAttachments) attachments are safe here for the next bundle.")
     }
 
     var codeNeeded: String {

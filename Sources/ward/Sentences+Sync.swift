@@ -13,17 +13,24 @@ extension Sentences {
     }
 
     func synced(_ outcome: SyncOutcome) -> String {
-        let sent = outcome.sentEntries + Int64(outcome.sentAttachments)
+        let sent = outcome.sentRecords + Int64(outcome.sentAttachments)
         let news =
             sent == 0 && outcome.receivedEntries == 0
-            ? pick("Quận đã nhận đủ, không có gì mới.", "The district has everything; nothing is new.")
+            ? nothingNew(outcome)
             : pick(
-                "Quận đã nhận: gửi \(outcome.sentEntries) mục, \(outcome.sentAttachments) tài liệu; nhận về \(outcome.receivedEntries) mục.",
-                "Received by the district: \(outcome.sentEntries) entries and \(outcome.sentAttachments) attachments sent, \(outcome.receivedEntries) entries fetched."
+                "Quận đã nhận: gửi \(outcome.sentRecords) mục, \(outcome.sentAttachments) tài liệu; nhận về \(outcome.receivedEntries) mục.",
+                "Received by the district: \(outcome.sentRecords) entries and \(outcome.sentAttachments) attachments sent, \(outcome.receivedEntries) entries fetched."
             )
         return news + continued(outcome)
     }
 
+    private func nothingNew(_ outcome: SyncOutcome) -> String {
+        outcome.refusedAttachments.isEmpty
+            ? pick("Quận đã nhận đủ, không có gì mới.", "The district has everything; nothing is new.")
+            : pick("Quận đã nhận đủ các mục của sổ này.", "The district has every entry of this log.")
+    }
+
+    /// What is told beside the ending, whatever that is; begins with a blank where it says something.
     func continued(_ outcome: SyncOutcome) -> String {
         guard let origin = outcome.continued else { return lost(outcome) }
         let safe = outcome.hasLost ? "" : pick(", không mất dữ liệu", ", and nothing is lost")
@@ -37,6 +44,7 @@ extension Sentences {
         (outcome.lostEntries > 0 ? " " + lostEntries(outcome.lostEntries) : "")
             + (outcome.spoiledLines > 0 ? " " + lost(outcome.spoiledLines) : "")
             + (outcome.notOverwritten > 0 ? " " + notOverwritten(outcome.notOverwritten) : "")
+            + (outcome.refusedAttachments.isEmpty ? "" : " " + attachmentsRefused(outcome.refusedAttachments))
     }
     func lostEntries(_ count: Int64) -> String {
         pick(
@@ -48,10 +56,11 @@ extension Sentences {
 
     /// `scheduled` is when this machine syncs by itself, UTC milliseconds; `nil` where no schedule is installed.
     func notSynced(_ outcome: SyncOutcome, scheduled: Int64?) -> String {
-        let safe = waiting(outcome.waitingEntries)
+        let safe = waiting(outcome.waitingRecords)
         switch outcome.ending {
-        case .notJoined: return "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))"
-        case .attachmentsLost, .attachmentsRefused: return ending(outcome.ending) + continued(outcome)
+        case .notJoined:
+            return "\(pick("Chưa gửi được lên quận.", "Not sent to the district.")) \(safe)\(ending(outcome.ending))\(continued(outcome))"
+        case .attachmentsLost: return ending(outcome.ending) + continued(outcome)
         case .unreadableLogs:
             return pick("Quận đã nhận đủ mục của máy này. ", "The district has every entry of this machine. ") + ending(outcome.ending)
                 + continued(outcome)
@@ -117,8 +126,6 @@ extension Sentences {
                 "The district does not take the request (\(problem.detail ?? problem.type.title)). A newer program may be needed.")
         case .attachmentsLost(let lost):
             attachmentsLost(places(of: lost))
-        case .attachmentsRefused(let refused):
-            attachmentsRefused(places(of: refused))
         case .unreadableLogs(let logs): unreadable(logs)
         case .unproved(let words):
             pick(
@@ -175,14 +182,15 @@ extension Sentences {
                 + "Put the folder attachments back from a backup and run ward sync, or attach another: ward correct EVENT --attach FILE.")
     }
 
-    private func attachmentsRefused(_ entries: String) -> String {
-        pick(
-            "Quận đã nhận đủ mục của sổ này, nhưng không nhận tài liệu kèm mục \(entries), vì ở quận không có mục ấy. Tài liệu vẫn nằm trên "
-                + "máy này và chỉ gửi lại khi quận cần đến. Nếu mục ấy còn cần, hãy xem ở ward log --origin SỔ rồi ghi lại kèm tệp: "
-                + "ward record … --attach TỆP.",
-            "The district has every entry of this log, but does not take what is attached to entry \(entries), for it has no such entry. "
-                + "The attachment stays on this machine and is sent again only when the district lacks it. If the entry is still needed, "
-                + "look at it with ward log --origin LOG and record it again: ward record … --attach FILE.")
+    func attachmentsRefused(_ refused: [WaitingAttachment]) -> String {
+        let entries = places(of: refused)
+        return pick(
+            "Quận không nhận tài liệu kèm mục \(entries), vì ở quận không có mục ấy. Tài liệu vẫn nằm trên máy này và chỉ gửi lại khi quận "
+                + "cần đến. Hãy xem mục ấy ở ward log --origin SỔ; nếu còn cần thì ghi lại kèm tệp: ward record … --attach TỆP, "
+                + "rồi hủy mục cũ: ward void MÃ --reason LÝ-DO.",
+            "The district does not take what is attached to entry \(entries), for it has no such entry. The attachment stays on this machine "
+                + "and is sent again only when the district lacks it. Look at the entry with ward log --origin LOG; if it is still needed, "
+                + "record it again: ward record … --attach FILE, and take the old one back: ward void EVENT --reason WHY.")
     }
 
     func diverged(_ origins: [Origin]) -> String {
@@ -221,7 +229,7 @@ extension Sentences {
             pick(
                 "Chưa nối được với quận. Những gì đã ghi vẫn an toàn trên máy này. ",
                 "Not joined. What was recorded is safe on this machine. ")
-            + ending(outcome.ending)
+            + ending(outcome.ending) + continued(outcome)
         // A server that speaks TLS answers plain HTTP with a closed line.
         if !address.isEncrypted, case .tryLater = outcome.ending {
             text += pick(
@@ -233,7 +241,8 @@ extension Sentences {
 
     // MARK: Verifying and repairing
 
-    func verdict(_ verdict: LogVerdict) -> String {
+    /// `isOurs` of the log that is written here: nothing is recorded in any other.
+    func verdict(_ verdict: LogVerdict, isOurs: Bool) -> String {
         let received =
             verdict.receiptSize.map { pick("quận đã nhận \($0)", "the district has \($0)") }
             ?? pick("quận chưa nhận", "not yet at the district")
@@ -241,8 +250,10 @@ extension Sentences {
             let torn =
                 verdict.isTorn
                 ? pick(
-                    "; cuối sổ có phần ghi dở, chưa từng được báo là lưu, lần ghi sau sẽ cất vào thư mục quarantine",
-                    "; at its end lies an unfinished entry that was never acknowledged, which the next record sets aside in quarantine/")
+                    "; cuối sổ có phần ghi dở, chưa từng được báo là lưu",
+                    "; at its end lies an unfinished entry that was never acknowledged")
+                    + (isOurs
+                        ? pick(", lần ghi sau sẽ cất vào thư mục quarantine", ", which the next record sets aside in quarantine/") : "")
                 : ""
             return pick("đúng: \(verdict.size) mục, \(received)", "good: \(verdict.size) entries, \(received)") + torn
         }
@@ -266,6 +277,7 @@ extension Sentences {
         case .shorterThanHead(let size): "quận đang giữ \(size) mục, sổ ở đây ngắn hơn"
         case .headRoot(let size): "\(size) mục đầu khác với những gì quận đang giữ"
         case .attachment(let id, _): "tài liệu \(id) bị hỏng hoặc không đọc được"
+        case .unreadable: "không đọc được tệp trên đĩa này"
         }
     }
 
@@ -276,6 +288,11 @@ extension Sentences {
                 + "sổ của máy này còn sai thì chạy 'ward repair'.",
             "A log has a fault. Nothing was changed. Run 'ward sync' to fetch receipts and what is missing from the district; "
                 + "if this machine's own log still has a fault, run 'ward repair'.")
+    }
+
+    /// `logs` could not be read, and none of the others has a fault.
+    func verifyUnread(_ logs: [Origin]) -> String {
+        pick("Chưa kiểm tra hết. Không thay đổi gì. ", "Not all was checked. Nothing was changed. ") + unreadable(logs)
     }
 
     func repaired(_ need: RepairNeed) -> String {

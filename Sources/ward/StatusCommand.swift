@@ -26,7 +26,7 @@ struct WardStatus {
     private let period: Period?
     private let own: LogImage
     private let lastSync: LastSync?
-    private let waitingAttachments: Int
+    private let attachments: OutgoingAttachments
     private let permission: AppendPermission
     private let receivedAt: Int64?
     private let lostEntries: Int64
@@ -37,13 +37,13 @@ struct WardStatus {
         period = plan.flatMap { PeriodCode("\($0.year)-Y") }.flatMap { Period($0, .administrative) }
         figures = try period.map { period throws(Failure) in try workplace.figures(of: period) }
         let home = workplace.home
-        (own, lastSync, permission, waitingAttachments, receivedAt, lostEntries) = try inHome { () throws(HomeFault) in
+        (own, lastSync, permission, attachments, receivedAt, lostEntries) = try inHome { () throws(HomeFault) in
             let log = try home.deviceLog()
             let permission = try log.permission()
             let image = log.image
             let cosigned = try home.districtIdentity().flatMap { district in image.receipt.flatMap { district.everCosignedAt($0) } }
             return (
-                image, try home.lastSync(), permission, try home.waitingAttachmentCount(), cosigned, try Self.lostEntries(home, image)
+                image, try home.lastSync(), permission, try home.outgoingAttachments(), cosigned, try Self.lostEntries(home, image)
             )
         }
     }
@@ -67,11 +67,14 @@ struct WardStatus {
     }
 
     private var districtLines: [String] {
-        let waiting = own.size - receivedSize
+        // What opens a log was recorded by nobody.
+        let received = max(0, receivedSize - 1)
+        let total = max(0, own.size - 1)
+        let waiting = total - received
         var lines = [
-            say.received(receivedSize, of: own.size, at: receivedAt.map { $0 * 1000 }, now: now, continuing: own.opened?.continues?.origin)
+            say.received(received, of: total, at: receivedAt.map { $0 * 1000 }, now: now, continuing: own.opened?.continues?.origin)
         ]
-        if waiting > 0 || waitingAttachments > 0 { lines.append(say.waitingHere(waiting, waitingAttachments)) }
+        if waiting > 0 || !attachments.waiting.isEmpty { lines.append(say.waitingHere(waiting, attachments.waiting.count)) }
         if let lastSync {
             let scheduled = lastSync.exitCode == 0 ? nil : Nightly.next(of: workplace.home)
             lines.append(say.lastSync(lastSync, scheduled: scheduled))
@@ -80,9 +83,11 @@ struct WardStatus {
     }
 
     private var warningLines: [String] {
-        let lost = lostEntries == 0 ? [] : ["", say.lostEntries(lostEntries)]
-        guard case .never(let refusal) = permission else { return lost }
-        return lost + ["", say.home(.log(.neverAppend(own.origin, refusal)))]
+        let told =
+            (lostEntries == 0 ? [] : ["", say.lostEntries(lostEntries)])
+            + (attachments.refused.isEmpty ? [] : ["", say.attachmentsRefused(attachments.refused)])
+        guard case .never(let refusal) = permission else { return told }
+        return told + ["", say.home(.log(.neverAppend(own.origin, refusal)))]
     }
 
     /// For a month after the log was continued: long enough to be read, and to have recorded again what is gone.
@@ -113,7 +118,8 @@ struct WardStatus {
         .object(present: [
             ("schema", "wardlog.status/1"), ("origin", .string(own.origin.description)), ("size", .integer(own.size)),
             ("received", .integer(receivedSize)), ("receivedAt", receivedAt.map { .integer($0) }),
-            ("waitingAttachments", .integer(Int64(waitingAttachments))), ("lostEntries", .integer(lostEntries)),
+            ("waitingAttachments", .integer(Int64(attachments.waiting.count))),
+            ("refusedAttachments", .integer(Int64(attachments.refused.count))), ("lostEntries", .integer(lostEntries)),
             ("mayRecord", .boolean(permission == .append)),
             (
                 "plan",

@@ -17,24 +17,33 @@ struct TextTable {
         return lines
     }
 
-    /// The same no wider than a terminal of `width` columns: the cells of one column are broken at blanks over several lines.
+    /// The same no wider than a terminal of `width` columns: the cells of some columns are broken at blanks over several lines.
     ///
-    /// That column keeps sixteen characters at least; a terminal that has no room for them breaks the lines itself.
-    func lines(within width: Int?, breaking column: Int) -> [String] {
+    /// The widest of these gives way first. Each keeps twelve characters; a terminal that has no room for them breaks the lines itself.
+    func lines(within width: Int?, breaking breakable: Int...) -> [String] {
         let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in rows.map { $0.count > column ? Self.width($0[column]) : 0 }.max() ?? 0 }
-        let total = widths.reduce(2 * max(0, columns - 1), +)
-        guard let width, total > width, column < columns else { return lines }
-        let room = max(16, width - (total - widths[column]))
+        var widths = (0..<columns).map { column in rows.map { $0.count > column ? Self.width($0[column]) : 0 }.max() ?? 0 }
+        var isTooWide: Bool { widths.reduce(2 * max(0, columns - 1), +) > width ?? .max }
+        guard isTooWide else { return lines }
+        let breakable = breakable.filter { $0 < columns }
+        while isTooWide, let widest = breakable.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.leastWidth {
+            widths[widest] -= 1
+        }
         return TextTable(
-            rows: rows.flatMap { row -> [[String]] in
-                guard column < row.count else { return [row] }
-                let pieces = Self.broken(row[column], at: room)
-                let rest = pieces.dropFirst().map { Array(repeating: "", count: column) + [$0] }
-                return [Array(row[..<column]) + [pieces[0]] + Array(row[(column + 1)...])] + rest
+            rows: rows.flatMap { row in
+                let pieces = row.enumerated().map { breakable.contains($0) ? Self.broken($1, at: widths[$0]) : [$1] }
+                return (0..<(pieces.map(\.count).max() ?? 0)).map { line in
+                    let cells = pieces.map { line < $0.count ? $0[line] : "" }
+                    return line == 0 ? cells : Array(cells.prefix((cells.lastIndex { !$0.isEmpty } ?? 0) + 1))
+                }
             }
         ).lines
     }
+
+    private static let leastWidth = 12
+
+    /// A sentence on lines no wider than that.
+    static func lines(of text: String, within width: Int?) -> [String] { (width.map { broken(text, at: $0) } ?? [text]).map(shown) }
 
     /// At least one piece; a word that is longer than a line is cut.
     private static func broken(_ cell: String, at room: Int) -> [String] {

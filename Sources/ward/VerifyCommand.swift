@@ -11,15 +11,20 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let workplace = try Workplace(home)
         let verdicts = try inHome { () throws(HomeFault) in try workplace.home.verify() }
+        func words(_ verdict: LogVerdict) -> String { say.verdict(verdict, isOurs: verdict.origin == workplace.home.origin) }
         switch form.format {
         case .json: Console.data(Self.json(verdicts).canonicalText)
         case .csv:
             for verdict in verdicts {
-                Console.data([verdict.origin.description, say.verdict(verdict)].map(CSV.cell).joined(separator: ";"))
+                Console.data([verdict.origin.description, words(verdict)].map(CSV.cell).joined(separator: ";"))
             }
-        case .table: for verdict in verdicts { Console.data("\(verdict.origin): \(say.verdict(verdict))") }
+        case .table: for verdict in verdicts { Console.data("\(verdict.origin): \(words(verdict))") }
         }
-        guard verdicts.allSatisfy({ $0.fault == nil }) else { throw Failure(code: .damaged, sentence: say.verifyFailed) }
+        let unread = verdicts.filter { $0.fault == .unreadable }.map(\.origin)
+        guard verdicts.allSatisfy({ $0.fault == nil || $0.fault == .unreadable }) else {
+            throw Failure(code: .damaged, sentence: say.verifyFailed)
+        }
+        guard unread.isEmpty else { throw Failure(code: .disk, sentence: say.verifyUnread(unread)) }
         Console.say(say.verified(verdicts.count))
     }
 

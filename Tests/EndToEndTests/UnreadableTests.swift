@@ -46,6 +46,18 @@ import Testing
             #expect(told.status == 74 && told.errors.contains("1 tệp đã bỏ khỏi máy này nhưng đĩa không cho ghi đè"), "\(told)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(desk.home)/attachments").isEmpty)
         }
+        // And beside every other end of a command that came so far.
+        let failing: [(Int32, [String])] = [
+            (74, ["bundle", "export", "/nowhere/out"]), (69, ["join", "http://127.0.0.1:1", "7KQ2F9XH4M3JRTW8QPZ5NBC0VA"]),
+        ]
+        for (status, command) in failing {
+            let name = try #require(file.split(separator: "/").last)
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(desk.home)/attachments/\(name)", withDestinationPath: desk.scratch.file("home/config"))
+            let told = try await desk.ward.run(command)
+            #expect(told.status == status && told.errors.contains("1 tệp đã bỏ khỏi máy này nhưng đĩa không cho ghi đè"), "\(told)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(desk.home)/attachments").isEmpty)
+        }
         #expect(try await desk.ward.run("status").output.contains("quận đã nhận đủ."))
         let last = try await desk.ward.run("sync")
         #expect(last.status == 0, "\(last.errors)")
@@ -64,10 +76,15 @@ import Testing
         let recorded = try await desk.ward.run("record", "activity", "meeting.held", "--on", "2022-08-12")
         #expect(recorded.status == 0, "\(recorded.errors)")
         #expect(recorded.errors.contains("Không đọc được sổ ha-dong/duong-noi/may-2 trên đĩa này"))
+        let verified = try await desk.ward.run("verify")
+        #expect(verified.status == 74 && verified.errors.contains("Không đọc được sổ ha-dong/duong-noi/may-2 trên đĩa này"), "\(verified)")
+        let verdicts = verified.output.split(separator: "\n")
+        #expect(verdicts.count == 3 && verdicts.contains("ha-dong/duong-noi/may-2: SAI ở sổ: không đọc được tệp trên đĩa này"))
+        #expect(verdicts.filter { $0.contains(": đúng: ") }.count == 2, "\(verified.output)")
         let synced = try await desk.ward.run("sync")
         #expect(synced.status == 74 && synced.errors.contains("Quận đã nhận đủ mục của máy này."))
         let status = try await desk.ward.run("status")
-        #expect(status.status == 0 && status.output.contains("Quận đã nhận 2/2 mục"))
+        #expect(status.status == 0 && status.output.contains("Quận đã nhận 1/1 mục"))
         #expect(try await hall.rollup()["figures"]?["all"]?["activities"]?.integer == 2)
 
         try FileManager.default.removeItem(atPath: log)

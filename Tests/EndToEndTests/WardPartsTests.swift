@@ -54,6 +54,18 @@ import Testing
         #expect(named.allSatisfy { $0.hasPrefix("\(Self.origin): ") }, "\(here.output)")
     }
 
+    @Test func `counts in its status what was recorded, as the sync does`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        #expect(try await !desk.ward.run("status").output.contains("chưa gửi"), "what opens a log was recorded by nobody")
+        try await desk.recordMeetings(2)
+        #expect(try await desk.ward.run("status").output.contains("Đã lưu trên máy, chưa gửi: 2 mục, 0 tài liệu."))
+        #expect(try await desk.ward.run("sync").errors.hasPrefix("Quận đã nhận: gửi 2 mục, 0 tài liệu;"))
+        try await desk.recordMeetings(1)
+        let status = try await desk.ward.run("status").output
+        #expect(status.contains("Quận đã nhận 2/3 mục, ") && status.contains("chưa gửi: 1 mục, "), "\(status)")
+    }
+
     // README: a ward's entries.log · if lost
     @Test func `its log, lost, comes back from the district but for what was never sent`() async throws {
         let (hall, desk) = try await joined(unsent: 2)

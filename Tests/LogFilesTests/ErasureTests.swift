@@ -53,6 +53,13 @@ private struct Scene {
     @discardableResult
     func state() throws -> WardState { try WardFiles(MemoryHome.open(disk)).state() }
 
+    /// What one run says of bytes that may remain.
+    func notOverwritten() throws -> Int {
+        let files = WardFiles(try MemoryHome.open(disk))
+        _ = try files.state()
+        return files.notOverwritten
+    }
+
     /// How often our log redacts each attachment.
     var confirmed: [String: Int] {
         get throws {
@@ -98,7 +105,7 @@ private struct Scene {
         let scene = try Scene()
         let id = try scene.keepNote()
         _ = try scene.home.deviceLog().append(scene.home.redaction(of: id))
-        #expect(try scene.home.waitingAttachmentCount() == 0, "it is not sent any more")
+        #expect(try scene.home.outgoingAttachments().waiting.count == 0, "it is not sent any more")
         #expect(try scene.state().waitingAttachments == [])
         #expect(scene.filesWithMarker == [])
         #expect(try scene.confirmed == [id: 1])
@@ -170,13 +177,38 @@ private struct Scene {
         scene.disk.refuse(HomeLayout.attachment(id))
         scene.districtSays(.attachmentRedacted(id: id))
         try scene.adopt()
-        #expect(try scene.state().notOverwritten == 1)
+        #expect(try scene.notOverwritten() == 1)
         #expect(try scene.confirmed == [id: 1])
         #expect(!scene.disk.paths.contains(HomeLayout.attachment(id)))
-        #expect(try scene.state().notOverwritten == 0)
+        #expect(try scene.notOverwritten() == 0)
 
         var outcome = SyncOutcome(.done)
         outcome.notOverwritten = 1
         #expect(outcome.exitCode == 74)
     }
+
+    @Test func `that the disk lets nobody overwrite is told whatever fails beside it`() throws {
+        for call in 1...400 {
+            var scene = try Scene(seed: UInt64(call))
+            let id = try scene.keepNote()
+            scene.disk.refuse(HomeLayout.attachment(id))
+            scene.districtSays(.attachmentRedacted(id: id))
+            try scene.adopt()
+            let files = WardFiles(try MemoryHome.open(scene.disk))
+            scene.disk.arm(.failed, atCall: call)
+            let line = LineOfNobody()
+            let first = SyncPerformer(store: files, line: line).run(in: SyncSurroundings(now: { 0 }, wait: { _ in }, seed: 1))
+            let isDone = scene.disk.calls < call
+            scene.disk.restart()
+            #expect(first.notOverwritten + (try scene.notOverwritten()) >= 1, "failed at call \(call)")
+            #expect(!scene.disk.paths.contains(HomeLayout.attachment(id)))
+            if isDone { return }
+        }
+        Issue.record("the run never ends")
+    }
+}
+
+/// Nobody answers.
+private final class LineOfNobody: Transport {
+    func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> { .failure(.unreachable("nobody")) }
 }

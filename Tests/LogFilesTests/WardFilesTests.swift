@@ -188,7 +188,7 @@ import Testing
             try files.markRefused(attachments: [note.id])
             var state = try WardFiles(try MemoryHome.open(disk)).state()
             #expect(state.waitingAttachments.isEmpty && state.refusedAttachments == [note.id])
-            #expect(try home.waitingAttachmentCount() == 0)
+            #expect(try home.outgoingAttachments().waiting.count == 0)
             if isAskedFor { try files.markLacking(attachments: [note.id]) } else { try files.prepareRenewal(forgettingHeld: true) }
             state = try WardFiles(try MemoryHome.open(disk)).state()
             #expect(state.waitingAttachments == [waiting] && state.refusedAttachments.isEmpty)

@@ -24,10 +24,10 @@ import Testing
         let (bench, file) = try scene()
         var home = try bench.device.home()
         try home.heal(answered: nil)
-        #expect(try home.waitingAttachmentCount() == 1)
+        #expect(try home.outgoingAttachments().waiting.count == 1)
         #expect(bench.sync(bench.device) == .done)
         #expect(bench.district.attachments.attachment(file.id) != nil)
-        #expect(try bench.device.home().waitingAttachmentCount() == 0)
+        #expect(try bench.device.home().outgoingAttachments().waiting.count == 0)
         #expect(try bench.faultsAtRest() == [])
     }
 
@@ -60,19 +60,52 @@ import Testing
                 _ = try home.deviceLog().append(void)
                 try home.erase(attachment: file.id)
             }
-            #expect(try home.waitingAttachmentCount() == 0)
+            #expect(try home.outgoingAttachments().waiting.count == 0)
             #expect(bench.sync(bench.device) == .done)
             #expect(bench.district.attachments.attachment(file.id) == nil)
         }
     }
+
+    /// A district that was restored has lost its entry, and nobody brings it again.
+    @Test func `that the district does not take is told by a run or by what it kept, wherever that is killed, and by the status after it`()
+        throws
+    {
+        let (bench, file) = try scene()
+        var healed = try bench.device.home()
+        try healed.heal(answered: nil)
+        func run(_ bench: Bench) throws -> SyncOutcome {
+            SyncPerformer<WardFiles, AnyLine>(
+                store: WardFiles(try bench.device.home()), line: AnyLine(LineWithoutPuts(to: bench.district, because: .forbidden))
+            ).run(in: SyncSurroundings(now: { bench.device.time }, wait: { _ in }, seed: 1))
+        }
+        for call in 1... {
+            let copy = Bench(copying: bench)
+            copy.device.disk.arm(.killed, atCall: call)
+            let whole = try? run(copy)
+            let isWhole = copy.device.disk.calls < call
+            copy.device.disk.restart()
+            let kept = try copy.device.home().lastSync()?.ending == "attachmentsRefused"
+            let next = try run(copy)
+            #expect(kept || next.refusedAttachments.map(\.id) == [file.id], "killed at call \(call)")
+            #expect(try copy.device.home().outgoingAttachments().refused.map(\.id) == [file.id])
+            if isWhole {
+                #expect(whole?.refusedAttachments.map(\.id) == [file.id] && whole?.exitCode == 1 && call > 40)
+                return
+            }
+        }
+    }
 }
 
-/// Passes everything on but a PUT, which breaks.
+/// Passes everything on but a PUT, which breaks or is refused.
 private final class LineWithoutPuts: Transport {
     private let inner: any Transport
-    init(to inner: any Transport) { self.inner = inner }
+    private let problem: ProblemType?
+    init(to inner: any Transport, because problem: ProblemType? = nil) { (self.inner, self.problem) = (inner, problem) }
 
     func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
-        request.method == .put ? .failure(.interrupted("cut")) : inner.answer(to: request)
+        guard request.method == .put else { return inner.answer(to: request) }
+        guard let problem else { return .failure(.interrupted("cut")) }
+        let body = ProblemDocument(problem).json.canonicalBytes
+        return .success(WireAnswer(status: problem.status, contentType: ProblemDocument.mediaType, body: body))
     }
 }

@@ -21,6 +21,8 @@ public final class MemoryWard: WardStore {
     /// All that ever waited: what the log's entries name.
     private var named: [WaitingAttachment] = []
     public private(set) var refused: Set<String> = []
+    public let spoiledLines = 0
+    public let notOverwritten = 0
     public var pending: SignedNote?
     public private(set) var quarantined: [SignedNote] = []
     public private(set) var outcomes: [SyncOutcome] = []

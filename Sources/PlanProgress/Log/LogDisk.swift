@@ -102,9 +102,11 @@ extension LogDisk {
 
     /// Erases a file: overwritten, then unlinked, each durably. Cut anywhere, it is done again; no error when it is not there.
     ///
-    /// A file system that writes elsewhere instead of in place, and a flash disk's spare blocks, may keep what was there.
+    /// `remaining` is called where it comes to `onlyUnlinked`, once the name is gone: what is still to be made durable may fail, and no
+    /// later call finds the file. A file system that writes elsewhere instead of in place, and a flash disk's spare blocks, may keep
+    /// what was there.
     @discardableResult
-    public func erase(_ path: DiskPath) throws(DiskFault) -> Erasing {
+    public func erase(_ path: DiskPath, remaining: () -> Void = {}) throws(DiskFault) -> Erasing {
         guard try byteCount(path) != nil else { return .wasNotHere }
         var erasing = Erasing.overwritten
         do throws(DiskFault) {
@@ -115,6 +117,7 @@ extension LogDisk {
             erasing = .onlyUnlinked
         }
         try remove(path)
+        if erasing == .onlyUnlinked { remaining() }
         try synchronizeFolder(path.folder)
         return erasing
     }

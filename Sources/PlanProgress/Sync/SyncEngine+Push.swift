@@ -46,6 +46,7 @@ extension SyncEngine {
         }
         gotThrough()
         outcome.sentEntries += max(0, receipt.checkpoint.size - state.receiptSize)
+        if state.receiptSize == 0, receipt.checkpoint.size > 0 { outcome.sentOpenings += 1 }
         outcome.sentAttachments += riders.count
         run.storedWithoutReceipt = 0
         // Only where the district was behind our newest receipt is there more to give back.

@@ -36,8 +36,6 @@ public enum SyncWrite: Sendable {
     case held(attachments: [String])
     /// What the district says of attachments when it is asked which it lacks: these it holds, those not, whatever was noted before.
     case compared(held: [String], lacking: Set<String>)
-    /// Attachments of logs that ours continues which the district does not take; told by the run that writes this.
-    case refused(attachments: [String])
     /// The request for a new token; forgetting what is held where the district did not know the old one.
     case renew(forgettingHeld: Bool)
     /// The district that follows the pinned one, and the note of its key for bundles.
@@ -177,9 +175,6 @@ public struct SyncEngine: Sendable {
             // What was cosigned is not lost: a district that is recovering may get it back from a sister PC.
             let held = state.heads?[state.origin]?.checkpoint.size ?? 0
             return heal(from: from, code: nil, held: held, because: ProblemDocument(.sealed))
-        case .noteRefused(let ids):
-            run.hasNotedRefused = true
-            return store(.refused(attachments: ids))
         case .renew(let ending):
             (run.hasRenewed, run.endingWithoutToken) = (true, ending)
             return store(.renew(forgettingHeld: false))
@@ -201,10 +196,10 @@ public struct SyncEngine: Sendable {
         stage = .finished
         outcome.ending = ending
         outcome.waitingEntries = max(0, state.size - state.receiptSize)
-        outcome.waitingAttachments = state.waitingAttachments.count
+        outcome.isOpeningWaiting = state.receiptSize == 0 && state.size > 0
+        outcome.refusedAttachments = run.unknownAttachments
+        outcome.waitingAttachments = state.waitingAttachments.count { !run.unknownAttachments.contains($0) }
         outcome.divergedLogs = run.diverged.sorted()
-        outcome.spoiledLines = state.spoiledLines
-        outcome.notOverwritten = state.notOverwritten
         return .finish(outcome)
     }
 

@@ -3,11 +3,15 @@ public struct SyncOutcome: Hashable, Sendable {
     public var ending: Ending
     /// Entries of ours that the district cosigned in this run.
     public var sentEntries: Int64 = 0
+    /// How many of them open a log.
+    public var sentOpenings: Int64 = 0
     public var sentAttachments = 0
     /// Entries of other logs adopted in this run.
     public var receivedEntries: Int64 = 0
     /// Entries of ours for which no receipt is held: safe on this device, and only here.
     public var waitingEntries: Int64 = 0
+    /// Whether the one that opens the log is among them.
+    public var isOpeningWaiting = false
     public var waitingAttachments = 0
     /// The new log in which this run continued the one that could not go on.
     public var continued: Origin?
@@ -18,6 +22,9 @@ public struct SyncOutcome: Hashable, Sendable {
     public var spoiledLines = 0
     /// Erased attachments whose files could only be unlinked: their bytes may remain on the disk. Told by the run that erased them.
     public var notOverwritten = 0
+    /// Attachments of logs that ours continues which the district does not take, for it has not got their entries. Sent no more once
+    /// this outcome is kept.
+    public var refusedAttachments: [WaitingAttachment] = []
     /// Logs whose copy at the district does not extend the one here.
     public var divergedLogs: [Origin] = []
     /// The district asks not to be asked again before then, UTC milliseconds. Whether anything runs then is the schedule's to say.
@@ -46,9 +53,6 @@ public struct SyncOutcome: Hashable, Sendable {
         case rejected(ProblemDocument)
         /// Every entry is received, and of these attachments neither the district nor this disk has the bytes that the entry names.
         case attachmentsLost([WaitingAttachment])
-        /// Every entry is received, and these attachments of logs that ours continues the district does not take, for it has not got
-        /// their entries: told once.
-        case attachmentsRefused([WaitingAttachment])
         /// Everything of ours that was sent is received, and these logs that lie here, copies of other machines' and former ones of
         /// this, cannot be read, so nothing was fetched into them. `waitingEntries` says what a stick did not carry.
         case unreadableLogs([Origin])
@@ -59,14 +63,18 @@ public struct SyncOutcome: Hashable, Sendable {
         case store(WardStoreFault)
     }
 
+    /// What a person is told: nobody recorded the entry that opens a log.
+    public var sentRecords: Int64 { sentEntries - sentOpenings }
+    public var waitingRecords: Int64 { waitingEntries - (isOpeningWaiting ? 1 : 0) }
+
     /// Whether something that was recorded here is gone.
     public var hasLost: Bool { lostEntries > 0 || spoiledLines > 0 }
 
     /// As `sysexits.h` numbers them and commands.md promises: only 0 says that the district has everything.
     public var exitCode: Int32 {
         switch ending {
-        case .done: hasLost ? 65 : notOverwritten > 0 ? 74 : 0
-        case .rejected, .unproved, .attachmentsRefused: 1
+        case .done: hasLost ? 65 : notOverwritten > 0 ? 74 : refusedAttachments.isEmpty ? 0 : 1
+        case .rejected, .unproved: 1
         case .attachmentsLost, .store(.damaged): 65
         case .unreachable, .notTheDistrict, .outOfDate: 69
         case .store(.disk), .unreadableLogs: 74

@@ -57,7 +57,6 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
         case .compared(let held, let lacking):
             if !held.isEmpty { try store.markHeld(attachments: held) }
             try store.markLacking(attachments: lacking)
-        case .refused(let ids): try store.markRefused(attachments: ids)
         case .renew(let forgettingHeld): try store.prepareRenewal(forgettingHeld: forgettingHeld)
         case .repin(let district, let bundles):
             try store.keep(district: district)
@@ -109,9 +108,9 @@ extension SyncPerformer {
         while true {
             let effect = engine.step(input, now: surroundings.now())
             switch effect {
-            case .finish(let outcome):
-                // A run that cannot note how it ended has ended all the same; `ward status` then shows the one before.
-                try? store.keep(outcome: outcome, now: surroundings.now())
+            case .finish(var outcome):
+                outcome.takeCounts(of: store)
+                note(outcome, now: surroundings.now())
                 return outcome
             case .wait(let milliseconds):
                 surroundings.wait(milliseconds)
@@ -123,5 +122,21 @@ extension SyncPerformer {
                 input = next
             }
         }
+    }
+
+    /// A run that cannot note how it ended has ended all the same; `ward status` then shows the one before.
+    private func note(_ outcome: SyncOutcome, now: Int64) {
+        do throws(WardStoreFault) {
+            try store.keep(outcome: outcome, now: now)
+            // Recovers a kill before this: what is not noted as refused is sent, refused and told once more.
+            if !outcome.refusedAttachments.isEmpty { try store.markRefused(attachments: outcome.refusedAttachments.map(\.id)) }
+        } catch { return }
+    }
+}
+
+extension SyncOutcome {
+    /// What the store met in this run that no state it gave can say, for it may have given none since.
+    public mutating func takeCounts(of store: some WardStore) {
+        (spoiledLines, notOverwritten) = (store.spoiledLines, store.notOverwritten)
     }
 }

@@ -13,8 +13,6 @@ enum SyncTask: Hashable, Sendable {
     /// Fetch what the district holds beyond our copy; of our own log too, where it lost its end.
     case pull(Origin)
     case heal(from: Int64?)
-    /// The run ends by telling of attachments that the district does not take: the next one sends them no more.
-    case noteRefused([String])
     /// All else is done, and the token is old: the run ends so, whether another one comes or not.
     case renew(SyncOutcome.Ending)
     case finish(SyncOutcome.Ending)
@@ -45,7 +43,6 @@ struct SyncProgress: Hashable, Sendable {
     var refusedAttachments: Set<String> = []
     /// Those of them whose entry, in a log that ours continues, the district has not got; in the order of their refusal.
     var unknownAttachments: [WaitingAttachment] = []
-    var hasNotedRefused = false
     /// Neither here, as the entry names it, nor at the district.
     var lostAttachments: [WaitingAttachment] = []
     var problem: ProblemDocument?
@@ -81,7 +78,7 @@ enum SyncPlan {
         let arrived = state.arrivedAttachments.filter {
             !run.refusedAttachments.contains($0.id) && carried?.attachments.contains($0.id) ?? true
         }
-        if carried == nil, !run.hasAskedMissing, arrived.count > questionCount || !state.refusedAttachments.isEmpty, !run.hasNotedRefused {
+        if carried == nil, !run.hasAskedMissing, arrived.count > questionCount || !state.refusedAttachments.isEmpty {
             return .askMissing
         }
         if let first = arrived.first { return .put(first) }
@@ -96,7 +93,6 @@ enum SyncPlan {
         }
         let ending = ending(state, run, carried)
         let whole = ending == .done && !state.unreadableCopies.isEmpty ? .unreadableLogs(state.unreadableCopies.sorted()) : ending
-        if case .attachmentsRefused(let refused) = whole, !run.hasNotedRefused { return .noteRefused(refused.map(\.id)) }
         // A clock that was set back far is no measure either; the district ends it by its own.
         if carried == nil, !run.hasRenewed, let since = state.tokenTime, (now - since).magnitude >= Limits.tokenRenewalMilliseconds {
             return .renew(whole)
@@ -156,7 +152,9 @@ enum SyncPlan {
         if carried != nil, run.storedWithoutReceipt == 0, state.receiptSize < reach(of: state, carried) { return .carryAgain }
         if carried != nil, run.storedWithoutReceipt == 0 {
             let besides = endingBesides(run)
-            let isLacking = state.waitingAttachments.contains { run.lackingAttachments.contains($0.id) }
+            let isLacking = state.waitingAttachments.contains {
+                run.lackingAttachments.contains($0.id) && !run.unknownAttachments.contains($0)
+            }
             return besides == .done && isLacking ? .carryAgain : besides
         }
         if state.receiptSize < state.size || run.storedWithoutReceipt > 0 { return .recovering }
@@ -170,7 +168,7 @@ enum SyncPlan {
             let names = run.diverged.sorted().map(\.description).joined(separator: ", ")
             return .unproved("the district's copy does not extend the one here: \(names)")
         }
-        return run.unknownAttachments.isEmpty ? .done : .attachmentsRefused(run.unknownAttachments)
+        return .done
     }
 }
 

@@ -28,10 +28,6 @@ public struct WardState: Sendable {
     public var waitingAttachments: [WaitingAttachment]
     /// Logs that lie here and that the disk does not give: left alone, and told.
     public var unreadableCopies: Set<Origin> = []
-    /// Lines that could not be read when this store continued a log, since it was made; their bytes lie in `quarantine/`.
-    public var spoiledLines = 0
-    /// Erased files whose bytes could not be overwritten, since this store was made.
-    public var notOverwritten = 0
     /// The enrolment that a join or a healing has prepared and the district has not yet answered.
     public var pendingEnrolment: SignedNote?
 
@@ -99,6 +95,12 @@ public enum WardStoreFault: Error, Hashable, Sendable {
 /// handed over to be kept was verified by the caller, against a cosignature of the pinned district; the store
 /// checks only what it alone can see: that a copy is extended and nothing is overwritten.
 public protocol WardStore: AnyObject {
+    /// Lines that could not be read when this store continued a log, since it was made; their bytes lie in `quarantine/`.
+    var spoiledLines: Int { get }
+
+    /// Attachments whose bytes could not be overwritten when they were erased, since this store was made; counted whatever failed after.
+    var notOverwritten: Int { get }
+
     func state() throws(WardStoreFault) -> WardState
 
     /// Entries of a log that lies here, from `range.lowerBound`, as many as fit in `byteLimit` with their LF, at least one.

@@ -136,6 +136,28 @@ private func scene(entries: Int) throws -> (district: MemoryDistrict, ward: Memo
         #expect(try await journey(of: ward, to: district).ending == .done && ward.waiting.isEmpty)
     }
 
+    @Test func `learns that the file was changed after it was found whole, and not that a line broke`() async throws {
+        let (district, ward) = try scene(entries: 2)
+        for number in 0..<3 { district.append(Array("decision \(number)".utf8)) }
+        let whole = try await district.answers(to: ward.exported())
+        for spoiled in [Array(whole.dropLast(whole.count / 2)), [], Array("của người khác\n".utf8)] {
+            var readings = 0
+            let line = try BundleLine { () throws(BundleFault) in
+                readings += 1
+                return try BundleReader(MemoryStick(readings == 1 ? whole : spoiled), title: BundleHeader.answerTitle)
+            }
+            let copy = try #require(ward.copy(seed: 3))
+            let (outcome, _) = sync(copy, over: line, goal: .receive(line.carried))
+            guard case .tryLater = outcome.ending else {
+                Issue.record("\(outcome)")
+                return
+            }
+            #expect(line.fault == .changed && readings > 1)
+        }
+        let line = try BundleLine(answers: whole)
+        #expect(sync(ward, over: line, goal: .receive(line.carried)).outcome.ending == .done && line.fault == nil)
+    }
+
     @Test func `names no entry that is not in the file`() async throws {
         func export(_ ward: MemoryWard, byteLimit: Int = Limits.bundleByteCount) throws -> BundleExport.Summary {
             try BundleExport.write(

@@ -109,7 +109,7 @@ extension MemoryWard {
         let refused = ward.waiting[0]
         let line = RefusingLine(path: "/v1/attachments/\(ids[0])", to: district, because: ProblemDocument(.forbidden))
         let (outcome, _) = sync(ward, over: line)
-        #expect(outcome.ending == .attachmentsRefused([refused]) && outcome.exitCode == 1)
+        #expect(outcome.ending == .done && outcome.refusedAttachments == [refused] && outcome.exitCode == 1)
         #expect(ward.waiting.isEmpty && ward.refused == [ids[0]])
         #expect(district.attachments.keys.map { $0 } == [ids[1]])
         for _ in 0..<2 {
@@ -135,6 +135,48 @@ extension MemoryWard {
         #expect(outcome.ending == .rejected(ProblemDocument(.malformed)) && outcome.exitCode == 1)
         #expect(district.attachments[good] != nil && district.attachments[odd] == nil)
         #expect(ward.waiting.map(\.id) == [odd] && outcome.waitingEntries == 0)
+    }
+}
+
+@Suite struct `A stick on which an attachment was refused` {
+    @Test func `tells it beside what waits for the next one, and hides no entry`() async throws {
+        let district = try #require(MemoryDistrict(id: "ha-dong"))
+        let ward = try #require(MemoryWard.enrolled("ha-dong/duong-noi/may-1", at: district, entries: 3))
+        let refused = WaitingAttachment(
+            id: Attachment.id(of: [1]), byteCount: 1, index: 2, earlier: Origin("ha-dong/duong-noi/may-0"))
+        (ward.waiting, ward.attachments[refused.id]) = ([refused], [1])
+        let answers = try await district.answers(to: ward.exported())
+        ward.record("since the export")
+        func receive() throws -> SyncOutcome {
+            let line = try BundleLine(answers: answers)
+            let odd = RefusingLine(path: "/v1/attachments/\(refused.id)", to: line, because: ProblemDocument(.forbidden))
+            return sync(ward, over: odd, goal: .receive(line.carried)).outcome
+        }
+        let outcome = try receive()
+        #expect(outcome.ending == .done && outcome.exitCode == 1 && outcome.refusedAttachments == [refused])
+        #expect(outcome.waitingEntries == 1 && outcome.waitingAttachments == 0 && ward.refused == [refused.id])
+        #expect(ward.outcomes.last?.refusedAttachments == [refused])
+        let again = try receive()
+        #expect(again.ending == .done && again.exitCode == 0 && again.waitingEntries == 1)
+    }
+
+    @Test func `says too that a journey is still to be made`() async throws {
+        let district = try #require(MemoryDistrict(id: "ha-dong"))
+        let ward = try #require(MemoryWard.enrolled("ha-dong/duong-noi/may-1", at: district, entries: 3))
+        let (refused, lacking) = (
+            WaitingAttachment(
+                id: Attachment.id(of: [1]), byteCount: 1, index: 2, earlier: Origin("ha-dong/duong-noi/may-0")),
+            WaitingAttachment(id: Attachment.id(of: [2]), byteCount: 1, index: 1)
+        )
+        (ward.waiting, ward.attachments) = ([refused], [refused.id: [1], lacking.id: [2]])
+        district.missing = [lacking.id]
+        let answers = try await district.answers(to: ward.exported())
+        ward.waiting.append(lacking)
+        let line = try BundleLine(answers: answers)
+        let odd = RefusingLine(path: "/v1/attachments/\(refused.id)", to: line, because: ProblemDocument(.forbidden))
+        let (outcome, _) = sync(ward, over: odd, goal: .receive(line.carried))
+        #expect(outcome.ending == .carryAgain && outcome.exitCode == 75, "\(outcome)")
+        #expect(outcome.refusedAttachments == [refused] && outcome.waitingAttachments == 1)
     }
 }
 

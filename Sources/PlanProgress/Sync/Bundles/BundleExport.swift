@@ -5,7 +5,7 @@
 public enum BundleExport {
     /// What went onto the stick.
     public struct Summary: Hashable, Sendable {
-        /// Entries without a receipt that are in it.
+        /// Entries without a receipt that are in it, without the one that opens the log.
         public var waitingEntries: Int64 = 0
         /// Entries without a receipt for which it had no room.
         public var leftEntries: Int64 = 0
@@ -37,7 +37,7 @@ public enum BundleExport {
         }
         let (ridden, written) = try pushes(state, of: store, now: now, into: &writer)
         summary.missingEntries = max(0, state.knownSize - state.size)
-        summary.waitingEntries = max(0, written - state.receiptSize)
+        summary.waitingEntries = max(0, written - max(state.receiptSize, 1))
         if summary.missingEntries == 0 { summary.leftEntries = max(0, state.size - max(written, state.receiptSize)) }
         summary.attachments = ridden.count
         for waiting in state.waitingAttachments where !ridden.contains(waiting.id) {

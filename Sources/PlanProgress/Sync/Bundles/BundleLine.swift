@@ -8,6 +8,8 @@ public final class BundleLine: Transport {
     /// The district's signature over all of it; verified by whoever makes a line of it.
     public let note: SignedNote
     public private(set) var carried: CarriedAnswers
+    /// Why the file did not give its last answer, where it was whole at first: to the engine that is a line that broke.
+    public private(set) var fault: BundleFault?
     private var answers: [Recorded] = []
     private let reopen: () throws(BundleFault) -> BundleReader
 
@@ -60,12 +62,16 @@ public final class BundleLine: Transport {
 
     public func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
         let path = String(request.path.prefix { $0 != "?" })
+        fault = nil
         do throws(BundleFault) {
             if request.method == .post, path.hasSuffix("/entries") { return try pushed(request, path).map { .success($0) } ?? Self.absent }
             if request.method == .get, path.hasSuffix("/entries") { return try page(request, path).map { .success($0) } ?? Self.absent }
             guard let recorded = find(request.method.rawValue, path) else { return Self.absent }
             return .success(try whole(recorded))
-        } catch { return .failure(.interrupted(error.onSecondReading.description)) }
+        } catch {
+            fault = error.onSecondReading
+            return .failure(.interrupted(error.onSecondReading.description))
+        }
     }
 
     private static let absent = Result<WireAnswer, TransportFailure>.failure(.unreachable("the bundle does not say"))
