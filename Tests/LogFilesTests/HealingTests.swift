@@ -65,19 +65,6 @@ import Testing
         #expect(try home.outgoingAttachments().waiting.count == 1)
     }
 
-    @Test func `brings over all of a log that its receipt does not speak of`() throws {
-        let disk = MemoryDisk()
-        var home = try clone(disk)
-        let elsewhere = MemoryDisk()
-        _ = try MemoryHome.make(events: 3, on: elsewhere)
-        _ = try MemoryHome.open(elsewhere).deviceLog().append((80..<88).map { SampleEvents.progress($0) })
-        let receipt = try SampleDistrict().receipt(for: MemoryHome.open(elsewhere), at: 8)
-        try WardFiles(home).keep(receipt: receipt, of: home.origin)
-        let entries = try home.deviceLog().image.scan.entries
-        _ = try home.heal(answered: nil)
-        #expect(try home.deviceLog().image.scan.entries.dropFirst() == entries.dropFirst())
-    }
-
     @Test(arguments: [MemoryDisk.Fault.killed, .failed, .full], [false, true])
     func `cut at any effect and started again ends in the same set of events`(fault: MemoryDisk.Fault, cutsPower: Bool) throws {
         for call in 1... {

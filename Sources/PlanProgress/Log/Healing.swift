@@ -25,7 +25,7 @@ public struct Healing: Hashable, Sendable {
     ///
     /// `answered` is the index in the district's answer (`fork f`, `sealed f`); without one the newest receipt held
     /// here says from where on entries are brought, without that 0. What the district has already is inert, so a log
-    /// whose receipt does not prove it is brought whole: nobody could give its entries back to a restored district.
+    /// that is damaged below its receipt is brought whole: nobody could give its entries back to a restored district.
     /// `others` are the device's other logs here.
     public init?(of old: LogImage, answered: Int64?, others: [LogImage] = [], suffix: String) {
         guard let new = old.origin.continuing(as: suffix) else { return nil }
@@ -34,12 +34,13 @@ public struct Healing: Hashable, Sendable {
         self.init(continues: old.checkpoint(at: old.size), new: new, sources: [first] + sources.dropFirst())
     }
 
-    /// How many entries the district can be given again by their receipt, where it loses them: none of a copy that ends before
-    /// it, or that it does not speak of.
+    /// How many entries the district can be given again by their receipt, where it loses them: none of a copy that ends before it.
+    ///
+    /// A copy that reaches it with another root was altered: what the receipt speaks of stays with the district, and is not
+    /// replaced by what somebody wrote here.
     private static func provedSize(of image: LogImage) -> Int64 {
-        guard let receipt = image.receiptCheckpoint, receipt.size <= image.size, image.tree(at: receipt.size).root == receipt.root
-        else { return 0 }
-        return receipt.size
+        guard let receipt = image.receiptCheckpoint?.size, receipt <= image.size else { return 0 }
+        return receipt
     }
 
     /// The six characters of a new origin from six random bytes; `[a-z2-7]`, five bits each.
