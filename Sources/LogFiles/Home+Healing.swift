@@ -33,9 +33,7 @@ extension Home {
                 suffix: Healing.suffix(random: surroundings.random(6)))
         else { throw .log(.missing(origin)) }
         // Brought from below its receipt, for the district may have lost it: then its attachments too. They are asked about again.
-        if zip(healing.sources, [continued] + ours).contains(where: { $0.from < $1.receiptCheckpoint?.size ?? 0 }) {
-            try keep([], as: .held)
-        }
+        if let from = healing.sources.first?.from, from < continued.receiptCheckpoint?.size ?? 0 { try keep([], as: .held) }
         let healer = Healer(on: disk)
         try inHome { () throws(LogFault) in try healer.begin(healing) }
         let outcome = try finishHealing()

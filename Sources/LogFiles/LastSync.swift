@@ -17,10 +17,11 @@ public struct LastSync: Hashable, Sendable {
         (sentEntries, receivedEntries, waitingEntries) = (outcome.sentEntries, outcome.receivedEntries, outcome.waitingEntries)
         (ending, detail) =
             switch outcome.ending {
-            case .done where outcome.hasLost: ("lost", "")
-            case .done where outcome.notOverwritten > 0: ("notOverwritten", "")
+            // First: it alone says that the district has not got everything.
             case .done where !outcome.refusedAttachments.isEmpty:
                 ("attachmentsRefused", outcome.refusedAttachments.map(\.place).joined(separator: ", "))
+            case .done where outcome.hasLost: ("lost", "")
+            case .done where outcome.notOverwritten > 0: ("notOverwritten", "")
             case .done: ("done", "")
             case .notJoined: ("notJoined", "")
             case .unreachable(let words): ("unreachable", words)

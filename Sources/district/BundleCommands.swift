@@ -60,12 +60,12 @@ struct BundleCommand: ParsableCommand {
             let header = try await counter.check(try open())
             guard case .device(_, let answerKey) = header.sender else { throw .signature }
             let (free, former) = try answerFiles(to: header.origin, answerKey, besides: answers)
-            let writer = try StickWriter(writing: "\(receipts)/\(free)")
+            let writer = try StickWriter(writing: "\(receipts)/\(free ?? former)")
             do throws(BundleFault) {
                 let sealed = try SealedSink(to: answerKey, named: header.origin.description, into: writer)
                 let summary = try await counter.answer(open, checked: header, into: sealed)
                 try sealed.close()
-                let answer = summary.problem == nil ? former : free
+                guard let answer = summary.problem == nil ? former : free else { throw .disk("\(receipts): \(former)") }
                 try writer.close(as: answer)
                 return (header, summary, answer)
             } catch {
@@ -81,7 +81,7 @@ struct BundleCommand: ParsableCommand {
         /// who only names this device, never take each other's answer away.
         private func answerFiles(
             to origin: Origin, _ key: [UInt8], besides answers: Set<String>
-        ) throws(BundleFault) -> (free: String, former: String) {
+        ) throws(BundleFault) -> (free: String?, former: String) {
             let name = "\(origin.district)_\(origin.unit)_\(origin.device)"
             let first = "\(name).wardlog"
             let mayReplace = answers.contains(first) ? false : try isThere(first) ? isAnswer(first, to: origin, key) : true
@@ -89,7 +89,9 @@ struct BundleCommand: ParsableCommand {
                 let free = "\(name)_\(number).wardlog"
                 if try !isThere(free) { return (free, mayReplace ? first : free) }
             }
-            throw .disk("\(receipts): \(first)")
+            // Whoever fills the folder with refusals keeps no good answer from its place.
+            guard mayReplace else { throw .disk("\(receipts): \(first)") }
+            return (nil, first)
         }
 
         /// More files of one name mean that somebody fills the folder.

@@ -59,6 +59,22 @@ import Testing
         #expect(try String(contentsOfFile: answer, encoding: .utf8) == "của người khác")
     }
 
+    @Test func `in a folder that somebody has filled gets the answer of a good bundle to its place all the same`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        try await desk.recordMeetings(1)
+        try FileManager.default.createDirectory(atPath: back, withIntermediateDirectories: true)
+        for number in 2...1000 {
+            try Data().write(to: URL(filePath: "\(back)/ha-dong_duong-noi_may-1_\(number).wardlog"))
+        }
+        for _ in 0..<2 {
+            let bundle = try await exported(desk, to: "good")
+            #expect(try await hall.district.run("bundle", "import", bundle, "--receipts", back).status == 0)
+        }
+        let received = try await desk.ward.run("bundle", "receive", "\(back)/ha-dong_duong-noi_may-1.wardlog")
+        #expect(received.status == 0, "\(received.errors)")
+    }
+
     @Test func `and clones take no answer from each other in runs of their own either, in whatever order they come`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)

@@ -1,3 +1,4 @@
+import LogFiles
 import PlanProgress
 import Testing
 
@@ -28,6 +29,8 @@ import Testing
             #expect(!words.contains("nhận đủ, không có gì mới") && !words.contains("nhận đủ những gì"), "\(words)")
         }
         #expect(outcome.exitCode != 0)
+        let status = say.lastSync(LastSync(outcome, at: 0), scheduled: nil)
+        #expect(!status.contains("quận đã nhận đủ"), "\(status)")
     }
 
     @Test func `counts what was recorded, and not what opens a log`() {

@@ -24,14 +24,16 @@ public struct Healing: Hashable, Sendable {
     /// Decides a healing that continues `old`.
     ///
     /// `answered` is the index in the district's answer (`fork f`, `sealed f`); without one the newest receipt held
-    /// here says from where on entries are brought, without that 0. What the district has already is inert, so a log
-    /// that is damaged below its receipt is brought whole: nobody could give its entries back to a restored district.
+    /// here says from where on entries are brought, without that 0. What the district has already is inert, so where
+    /// nothing was answered a log that is damaged below its receipt is brought whole: nobody could give its entries back to a
+    /// restored district.
     /// `others` are the device's other logs here.
     public init?(of old: LogImage, answered: Int64?, others: [LogImage] = [], suffix: String) {
         guard let new = old.origin.continuing(as: suffix) else { return nil }
-        let sources = ([old] + others).map { Source(origin: $0.origin, from: Self.provedSize(of: $0)) }
-        let first = answered.map { Source(origin: old.origin, from: $0) } ?? sources[0]
-        self.init(continues: old.checkpoint(at: old.size), new: new, sources: [first] + sources.dropFirst())
+        // Of the others only what no receipt covers: some are a twin's that were pulled, and are pulled again.
+        let sources = others.map { Source(origin: $0.origin, from: $0.receiptCheckpoint?.size ?? 0) }
+        let first = Source(origin: old.origin, from: answered ?? Self.provedSize(of: old))
+        self.init(continues: old.checkpoint(at: old.size), new: new, sources: [first] + sources)
     }
 
     /// How many entries the district can be given again by their receipt, where it loses them: none of a copy that ends before it.
