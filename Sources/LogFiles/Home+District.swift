@@ -153,7 +153,7 @@ extension Home {
         if !new.isEmpty { try keep(Array((known + new).map { $0 + "\n" }.joined().utf8), as: file) }
     }
 
-    private func remove(_ ids: Set<String>, from file: DistrictFile) throws(HomeFault) {
+    func remove(_ ids: Set<String>, from file: DistrictFile) throws(HomeFault) {
         let known = try lines(of: file) ?? []
         let left = known.filter { !ids.contains($0) }
         if left.count < known.count { try keep(Array(left.map { $0 + "\n" }.joined().utf8), as: file) }

@@ -32,8 +32,8 @@ extension Home {
                 of: continued, answered: old == origin ? answered : nil, others: ours,
                 suffix: Healing.suffix(random: surroundings.random(6)))
         else { throw .log(.missing(origin)) }
-        // Brought from below its receipt, for the district may have lost it: then its attachments too. They are asked about again.
-        if let from = healing.sources.first?.from, from < continued.receiptCheckpoint?.size ?? 0 { try keep([], as: .held) }
+        // The district may have lost what is brought, and then its attachments too: they are asked about again.
+        try remove(healing.attachments(from: [continued] + ours), from: .held)
         let healer = Healer(on: disk)
         try inHome { () throws(LogFault) in try healer.begin(healing) }
         let outcome = try finishHealing()

@@ -65,6 +65,25 @@ import Testing
         #expect(try home.outgoingAttachments().waiting.count == 1)
     }
 
+    @Test(arguments: [nil, 3, 10])
+    func `asks again about the attachments of what it brings, and of nothing else`(answered: Int64?) throws {
+        let disk = MemoryDisk()
+        var home = try clone(disk)
+        var ids: [String] = []
+        for number: UInt8 in 0..<2 {
+            let reference = try home.store(name: "ghi chú.txt", type: "text/plain", content: [number], role: .note)
+            var event = SampleEvents.progress(80 + Int(number))
+            event.attachments = [reference]
+            _ = try home.deviceLog().append([event])
+            ids.append(reference.id)
+        }
+        try WardFiles(home).markHeld(attachments: ids)
+        let size = try home.deviceLog().image.size
+        // Without an answer and without a receipt the log is brought whole, whatever guards are gone.
+        try home.heal(answered: answered.map { size - 11 + $0 })
+        #expect(try home.outgoingAttachments().waiting.map(\.id) == (answered == 10 ? [ids[1]] : ids))
+    }
+
     @Test(arguments: [MemoryDisk.Fault.killed, .failed, .full], [false, true])
     func `cut at any effect and started again ends in the same set of events`(fault: MemoryDisk.Fault, cutsPower: Bool) throws {
         for call in 1... {

@@ -104,6 +104,16 @@ extension Healing {
         return (bring, rest?.lost ?? [])
     }
 
+    /// What the entries name that are brought over, or would be if the new log held none of them: `images` are of the sources.
+    public func attachments(from images: [LogImage]) -> Set<String> {
+        images.reduce(into: []) { ids, image in
+            for source in sources where source.origin == image.origin {
+                let entries = Self.entries(of: image.scan, from: source.from, notIn: []).bring
+                ids.formUnion(entries.flatMap { AttachmentReference.named(in: $0) }.map(\.id))
+            }
+        }
+    }
+
     /// By the kind alone: a `log.opened` that is odd otherwise is one all the same.
     private static func isOpening(_ entry: ArraySlice<UInt8>) -> Bool {
         (try? JSON(reading: entry))?["kind"]?.string == "log.opened"
