@@ -10,6 +10,7 @@ public final class WardFiles: WardStore {
     private var copies: [Origin: LogKeeper] = [:]
     private var named: [Origin: NamedAttachments] = [:]
     private var redactions = RedactionsHere()
+    private var broughtOver = BroughtOver()
     /// What was redacted when this was last carried out.
     private var carriedOut: Set<String> = []
     public private(set) var spoiledLines = 0
@@ -154,6 +155,16 @@ public final class WardFiles: WardStore {
         try keep(note.bytes, as: .enrolment)
     }
 
+    public func bringOver(_ origin: Origin, from index: Int64) throws(WardStoreFault) {
+        try translated { () throws(HomeFault) in
+            let (log, old) = (try ownLog(), try keeper(of: origin))
+            try inHome { () throws(LogFault) in try old.refresh() }
+            // The marks first: cut between them, attachments are asked about again, which is harmless.
+            try home.remove(Healing.attachments(of: old.image, from: index), from: .held)
+            try inHome { () throws(LogFault) in try log.keeper.bringOver(old.image, from: index) }
+        }
+    }
+
     /// The marks before the request: cut between them, attachments are asked about again, which is harmless.
     public func prepareRenewal(forgettingHeld: Bool) throws(WardStoreFault) {
         let note = try translated { () throws(HomeFault) in try home.renewalNote(of: try ownLog().image) }
@@ -187,6 +198,7 @@ public final class WardFiles: WardStore {
         var receipts: [Origin: Int64] = [:]
         var uncovered: Set<Origin> = []
         var unreadable: Set<Origin> = []
+        var unproved: [Origin: Int64] = [:]
         for origin in try home.origins() where origin != log.origin {
             guard let copy = readable(origin, anew: true) else {
                 unreadable.insert(origin)
@@ -194,6 +206,9 @@ public final class WardFiles: WardStore {
             }
             if copy.image.size > 0 || !copy.image.scan.isWhole { sizes[origin] = copy.image.size }
             if let proved = copy.image.receiptCheckpoint?.size, proved <= copy.image.size { receipts[origin] = proved }
+            if let known = copy.image.receiptCheckpoint?.size, known > copy.image.size, try home.wrote(origin) {
+                unproved[origin] = copy.image.size
+            }
             if copy.image.receiptCheckpoint?.size ?? 0 < copy.image.size { uncovered.insert(origin) }
         }
         let token = try home.token()
@@ -203,10 +218,11 @@ public final class WardFiles: WardStore {
             heads: try home.headsText(), copies: sizes)
         state.tokenTime = try home.tokenTime()
         state.copyReceipts = receipts
-        state.uncoveredCopies = uncovered
+        (state.uncoveredCopies, state.unprovedEarlierLogs) = (uncovered, unproved)
         state.unreadableCopies = unreadable
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
+        try passOverBrought(in: &state, own: image)
         var written = [log.origin: image.scan]
         for origin in state.earlierLogs { written[origin] = try keeper(of: origin).image.scan }
         state.waitingAttachments = try home.outgoingAttachments(in: written, named: &named, redacted: redactions.ids).waiting
@@ -214,6 +230,17 @@ public final class WardFiles: WardStore {
         // One that a join has prepared is sent with a token too: the district may have ended the log that it is for.
         state.pendingEnrolment = token == nil ? try home.pendingEnrolment(of: image) : try home.preparedEnrolment()
         return state
+    }
+
+    /// What the district has forgotten of a log that ours continues, and ours has brought, is offered under the old name no more.
+    private func passOverBrought(in state: inout WardState, own: LogImage) throws(HomeFault) {
+        guard let heads = state.heads else { return }
+        for origin in state.earlierLogs where heads[origin]?.isRecovering != true {
+            let held = heads[origin]?.checkpoint.size ?? 0
+            guard held < state.copyReceipts[origin] ?? state.unprovedEarlierLogs[origin] ?? 0 else { continue }
+            guard broughtOver.holdsAll(of: try keeper(of: origin).image, from: held, in: own) else { continue }
+            (state.copyReceipts[origin], state.unprovedEarlierLogs[origin]) = (nil, nil)
+        }
     }
 
     private func count(_ healed: Healer.Outcome?) { spoiledLines += healed?.lost ?? 0 }

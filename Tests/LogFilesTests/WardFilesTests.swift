@@ -131,6 +131,58 @@ import Testing
         #expect(disk.paths.contains { $0.path.hasPrefix("quarantine/ha-dong_duong-noi_may-1_damaged-at-5_") })
     }
 
+    /// A flipped LF makes one line of two: the next one can be saved only while nothing good stands before it (seed 707).
+    @Test func `mends nothing where it cannot tell which line comes next`() throws {
+        let disk = MemoryDisk()
+        let home = try MemoryHome.make(events: 9, on: disk)
+        let district = try SampleDistrict()
+        let receipt = try district.receipt(for: home, at: 4)
+        try WardFiles(home).keep(receipt: receipt, of: home.origin)
+        let whole = try home.deviceLog().image.scan
+        let fetched = try WardFiles(home).entries(of: home.origin, in: 3..<4, byteLimit: .max)
+        disk.change(HomeLayout.entries(of: home.origin)) { $0[whole.entry(3).endIndex] ^= 4 }
+
+        let files = WardFiles(home, repairing: true)
+        #expect(try files.state().size == 3)
+        #expect(throws: WardStoreFault.self) { try files.adopt(fetched, from: 3, of: home.origin, receipt: receipt) }
+        var again = try MemoryHome.open(disk)
+        try again.heal(answered: nil)
+        let saved = try again.deviceLog().image.events
+        for index in 5..<whole.size { #expect(saved.contains(Array(whole.entry(index))), "entry \(index)") }
+    }
+
+    @Test(arguments: [false, true])
+    func `brings over of a log before ours what ours does not hold, wherever it is cut`(cutsPower: Bool) throws {
+        for call in 1... {
+            let disk = MemoryDisk(seed: UInt64(call))
+            var home = try MemoryHome.make(events: 6, on: disk)
+            let note = try home.store(name: "ghi chú.txt", type: "text/plain", content: Array("đã họp".utf8), role: .note)
+            var event = SampleEvents.progress(50)
+            event.attachments = [note]
+            _ = try home.deviceLog().append(event)
+            let old = home.origin
+            let lost = try home.deviceLog().image.scan.entries[3...].map { Array($0) }
+            try WardFiles(home).keep(receipt: SampleDistrict().receipt(for: home, at: 8), of: old)
+            try WardFiles(home).markHeld(attachments: [note.id])
+            _ = try home.deviceLog().append(SampleEvents.progress(51))
+            try home.heal(answered: nil)
+            _ = try home.deviceLog().append(SampleEvents.progress(52))
+            let before = try home.deviceLog().image.scan.entries.map { Array($0) }
+
+            disk.arm(.killed, atCall: call)
+            let result = Result { try WardFiles(home).bringOver(old, from: 3) }
+            let isWhole = disk.calls < call
+            if cutsPower { disk.cutPower() } else { disk.restart() }
+            if isWhole { #expect(throws: Never.self) { try result.get() } }
+            let again = try MemoryHome.open(disk, seed: 1000)
+            try WardFiles(again).bringOver(old, from: 3)
+            let after = try again.deviceLog().image.scan.entries.map { Array($0) }
+            #expect(Array(after.prefix(before.count)) == before && Array(after[before.count...]) == lost, "call \(call)")
+            #expect(try again.outgoingAttachments().waiting.map(\.id) == [note.id], "call \(call)")
+            if isWhole { break }
+        }
+    }
+
     @Test func `never mends a log with what a twin wrote under its name`() throws {
         let disk = MemoryDisk()
         let home = try MemoryHome.make(events: 6, on: disk)

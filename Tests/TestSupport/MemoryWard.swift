@@ -27,6 +27,7 @@ public final class MemoryWard: WardStore {
     public private(set) var quarantined: [SignedNote] = []
     public private(set) var outcomes: [SyncOutcome] = []
     public private(set) var healedFrom: [Int64?] = []
+    public private(set) var broughtOver: [Int64] = []
     /// Counts down with every write; at 0 the disk is full.
     public var writesUntilFull: Int?
     private var random: SeededRandom
@@ -56,6 +57,9 @@ public final class MemoryWard: WardStore {
         for name in copies.keys {
             if let size = notes[name].flatMap({ Checkpoint(text: $0.text)?.size }), size <= copies[name] ?? 0 {
                 state.copyReceipts[name] = size
+            }
+            if let size = notes[name].flatMap({ Checkpoint(text: $0.text)?.size }), size > copies[name] ?? 0, keys[name] != nil {
+                state.unprovedEarlierLogs[name] = copies[name]
             }
         }
         state.tokenTime = tokenTime
@@ -153,6 +157,15 @@ public final class MemoryWard: WardStore {
         keys[new] = newKey
         knownSize = Int64(entries.count)
         healedFrom.append(index)
+    }
+
+    public func bringOver(_ origin: Origin, from index: Int64) throws(WardStoreFault) {
+        try write()
+        let held = Set(entries)
+        let lacking = (logs[origin] ?? []).dropFirst(Int(index)).filter { !held.contains($0) && !$0.starts(with: "opened ".utf8) }
+        logs[self.origin, default: []] += lacking
+        knownSize = Int64(entries.count)
+        broughtOver.append(index)
     }
 
     public func keep(district: DistrictIdentity) throws(WardStoreFault) {

@@ -107,11 +107,19 @@ extension Healing {
     /// What the entries name that are brought over, or would be if the new log held none of them: `images` are of the sources.
     public func attachments(from images: [LogImage]) -> Set<String> {
         images.reduce(into: []) { ids, image in
-            for source in sources where source.origin == image.origin {
-                let entries = Self.entries(of: image.scan, from: source.from, notIn: []).bring
-                ids.formUnion(entries.flatMap { AttachmentReference.named(in: $0) }.map(\.id))
-            }
+            for source in sources where source.origin == image.origin { ids.formUnion(Self.attachments(of: image, from: source.from)) }
         }
+    }
+
+    /// What the entries of an old log name from there on.
+    public static func attachments(of old: LogImage, from: Int64) -> Set<String> {
+        Set(entries(of: old.scan, from: from, notIn: []).bring.flatMap { AttachmentReference.named(in: $0) }.map(\.id))
+    }
+
+    /// Whether `own` holds all that could be brought over of an old log from there on.
+    public static func isBroughtOver(_ old: LogImage, from: Int64, into own: LogImage) -> Bool {
+        let held = Set((0..<own.size).map { EventReading(of: own.scan.entry($0)).id })
+        return entries(of: old.scan, from: from, notIn: held).bring.isEmpty
     }
 
     /// By the kind alone: a `log.opened` that is odd otherwise is one all the same.

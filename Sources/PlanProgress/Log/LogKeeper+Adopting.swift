@@ -61,7 +61,8 @@ extension LogKeeper {
             guard let checkpoint = Checkpoint(text: receipt.text), checkpoint.origin == origin, checkpoint.size == mended.size,
                 sound.tree(at: mended.size).root == checkpoint.root
             else { return .doesNotExtend }
-            let tail = LogRest.continuation(of: mended, in: old)
+            // Behind it nothing may begin that can only be saved while the line before it is as bad: that is healed instead.
+            guard let tail = LogRest.continuation(of: mended, in: old) else { return .doesNotExtend }
             // A twin may have pushed other entries under this name: what is whole here and not there must be healed, not replaced.
             let held = Set(fetched.map { $0 })
             let replaced = LogRest(of: old).salvage(from: old.bytes).entries.prefix { $0.startIndex < tail }
@@ -146,15 +147,15 @@ extension LogKeeper {
 extension LogRest {
     /// Where in a damaged file the lines begin that follow a mended prefix.
     ///
-    /// The first line that chains to the prefix's CRC; without one, as many lines in as the prefix has, for a flip in
-    /// one line leaves the count alone. The end of the file when there are no more.
-    static func continuation(of mended: LogScan, in old: LogScan) -> Int {
+    /// The first line that chains to the prefix's CRC. The end of the file when there are no more lines than the prefix has; `nil` when
+    /// there are and none chains, for then nothing says which is the next: a flipped LF makes one line of two.
+    static func continuation(of mended: LogScan, in old: LogScan) -> Int? {
         let rest = LogRest(of: old)
         for line in rest.lines where line.range.count >= 10 {
             let entry = old.bytes[line.entry]
             if LogLine.recordedCRC(old.bytes[line.range]) == LogLine.crc(entry, after: mended.crc) { return line.range.lowerBound }
         }
         let skipped = Int(mended.size - old.size)
-        return skipped < rest.lines.count ? rest.lines[skipped].range.lowerBound : old.bytes.count
+        return skipped < rest.lines.count ? nil : old.bytes.count
     }
 }

@@ -152,6 +152,14 @@ public final class LogKeeper {
         }
     }
 
+    /// Appends what this log does not hold of one that it continues, from entry `index` on, byte for byte.
+    public func bringOver(_ old: LogImage, from index: Int64) throws(LogFault) {
+        try locked { () throws(LogFault) in
+            if case .never(let refusal) = try prepare(heads: []) { throw .neverAppend(origin, refusal) }
+            try bring(Healing.entries(of: old.scan, from: index, notIn: ids).bring)
+        }
+    }
+
     // MARK: Steps, each under the lock
 
     func locked<T>(_ work: () throws(LogFault) -> T) throws(LogFault) -> T { try disk.underHomeLock(work) }

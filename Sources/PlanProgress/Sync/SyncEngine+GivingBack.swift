@@ -10,6 +10,13 @@ extension SyncEngine {
         return .prepareGift(origin, from: from)
     }
 
+    /// The district was restored and its heads were lost with it, so it waits for nothing: what it does not take under the old name, or
+    /// what a damaged copy cannot prove, our own log brings. What it has all the same is inert (MergeRules).
+    mutating func bringOver(_ origin: Origin, from: Int64) -> SyncEffect {
+        run.givenBack.insert(origin)
+        return store(.bringOver(origin, from: from))
+    }
+
     mutating func prepared(gift push: PushRequest?) -> SyncEffect {
         guard let push else { return decide() }
         return send(pushRequest(push), .givingBack(push))
@@ -31,10 +38,16 @@ extension SyncEngine {
             guard let size = problem.size, (0..<push.from).contains(size), run.gaps <= SyncPlan.gapLimit else { return decide() }
             stage = .preparingGift
             return .prepareGift(push.origin, from: size)
+        case .problem(let problem) where Self.isGone(problem.type) && state.earlierLogs.contains(push.origin):
+            return bringOver(push.origin, from: problem.index ?? (problem.type == .notFound ? 0 : push.from))
         case .problem(let problem) where ![.token, .continued].contains(problem.type): return decide()
         default: return trouble(reception)
         }
     }
+
+    /// Whether the log as it lies here can never come to the district again: it was ended below, parts from what is held, or is unknown.
+    /// A revoked one is refused otherwise, and stays where a person ended it.
+    private static func isGone(_ type: ProblemType) -> Bool { [.sealed, .fork, .root, .notFound].contains(type) }
 
     /// What the district does not list it holds; what it lists is sent again. A stick's list says only what is lacking: what was
     /// recorded since the export is not in it either.

@@ -43,6 +43,8 @@ public enum SyncWrite: Sendable {
     case adopt(EntryBatch, from: Int64, of: Origin, receipt: SignedNote)
     case quarantine(SignedNote, of: Origin)
     case heal(from: Int64?, code: String?)
+    /// Entries of a log that ours continues, from there on, into ours.
+    case bringOver(Origin, from: Int64)
     case enrolled(EnrolmentAnswer)
 }
 
@@ -166,6 +168,7 @@ public struct SyncEngine: Sendable {
             stage = .preparing
             return .preparePush(state, from: state.receiptSize, limit: batch)
         case .giveBack(let origin, let from): return giveBack(origin, from: from)
+        case .bringOver(let origin, let from): return bringOver(origin, from: from)
         case .askMissing: return send(.missingAttachments(token: token), .askingMissing)
         case .put(let waiting):
             stage = .readingAttachment(waiting)

@@ -64,6 +64,7 @@ public struct SyncPerformer<Store: WardStore, Line: Transport> {
         case .adopt(let entries, let from, let origin, let receipt): try store.adopt(entries, from: from, of: origin, receipt: receipt)
         case .quarantine(let note, let origin): try store.quarantine(note, of: origin)
         case .heal(let index, let code): try store.heal(from: index, code: code)
+        case .bringOver(let origin, let index): try store.bringOver(origin, from: index)
         case .enrolled(let enrolment): try store.keep(enrolment: enrolment)
         }
     }

@@ -7,6 +7,8 @@ enum SyncTask: Hashable, Sendable {
     case offer
     /// The district has lost what lies here of another log.
     case giveBack(Origin, from: Int64)
+    /// It has lost what lies here of a log that ours continues, and nothing here proves that to it: ours brings it again.
+    case bringOver(Origin, from: Int64)
     /// Which attachments of this unit the district lacks.
     case askMissing
     case put(WaitingAttachment)
@@ -135,6 +137,13 @@ enum SyncPlan {
             if (head?.checkpoint.size ?? 0) < size { return .giveBack(origin, from: head?.checkpoint.size ?? 0) }
             // Heads do not say how much is held: asked from the end, the answer does.
             if head?.isRecovering == true { return .giveBack(origin, from: size) }
+        }
+        for (origin, size) in state.unprovedEarlierLogs.sorted(by: { $0.key < $1.key }) where !run.givenBack.contains(origin) {
+            let head = state.heads?[origin]
+            // While it waits for the original, whoever has that gives it back.
+            if head?.isRecovering != true, (head?.checkpoint.size ?? 0) < size {
+                return .bringOver(origin, from: head?.checkpoint.size ?? 0)
+            }
         }
         return nil
     }

@@ -22,6 +22,8 @@ public struct WardState: Sendable {
     /// Logs that this device wrote and now continues in another: theirs stays as it lies, whatever the district holds under
     /// that name, for a twin of this device may have written it on.
     public var earlierLogs: Set<Origin> = []
+    /// Those of them that do not reach their receipt: so many entries lie here that nothing proves to the district.
+    public var unprovedEarlierLogs: [Origin: Int64] = [:]
     /// Copies that lie here and whose receipt is lost, spoiled or older than they are: it is asked for again.
     public var uncoveredCopies: Set<Origin> = []
     /// What entries of our log, and of those that it continues, name and the district is not known to hold; ours first, by index.
@@ -148,6 +150,10 @@ public protocol WardStore: AnyObject {
     /// Afterwards `state()` tells the new origin and its `pendingEnrolment`. May be cut anywhere and called again. `code` is
     /// the secret of an invitation, for a log whose old key is lost, revoked or was never enrolled.
     func heal(from index: Int64?, code: String?) throws(WardStoreFault)
+
+    /// Appends to our log what lies here from entry `index` on of a log that ours continues, but for what ours holds; attachments that
+    /// it names are asked about again. May be cut anywhere and called again.
+    func bringOver(_ origin: Origin, from index: Int64) throws(WardStoreFault)
 
     /// Pins the district: none that does not follow the pinned one (`DistrictIdentity.follows`) is ever put in its place.
     func keep(district: DistrictIdentity) throws(WardStoreFault)

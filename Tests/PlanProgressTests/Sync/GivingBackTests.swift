@@ -30,6 +30,21 @@ private final class ForgetfulLine: Transport {
     }
 }
 
+/// Refuses every push to that path; where it has no answer of its own, the one behind it answers.
+private final class RefusingLine: Transport {
+    private let inner: any Transport
+    private let path: String
+    private let refusal: ProblemDocument?
+    init(to inner: any Transport, path: String, _ refusal: ProblemDocument?) {
+        (self.inner, self.path, self.refusal) = (inner, path, refusal)
+    }
+
+    func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
+        guard let refusal, request.method == .post, request.path == path else { return inner.answer(to: request) }
+        return ScriptedLine.problem(refusal)
+    }
+}
+
 /// What a ward does for a district that was restored from an old backup.
 @Suite struct `A sync with a restored district` {
     private let district: MemoryDistrict
@@ -135,6 +150,37 @@ private final class ForgetfulLine: Transport {
         let (outcome, _) = sync(sister, over: district)
         #expect(outcome.ending == .done)
         #expect(district.logs[sister.origin]?.entries == sister.entries)
+    }
+
+    /// Its heads were lost with the database, so the district waits for nothing; and our log of then is ended, unknown, another's, or
+    /// cannot prove itself.
+    @Test(arguments: [ProblemType.sealed, .fork, .notFound, .root, nil])
+    func `brings into its log what the district has forgotten of the one before and does not take back`(refusal: ProblemType?) throws {
+        let old = ward.origin
+        ward.record("not sent yet")
+        try ward.heal(from: nil, code: nil)
+        restore(old, to: 2, headsKept: false)
+        if refusal == nil { ward.logs[old] = Array(ward.logs[old]?.prefix(5) ?? []) }
+        let line = RefusingLine(
+            to: district, path: "/v1/logs/\(old)/entries",
+            refusal.map { ProblemDocument($0, index: $0 == .notFound || $0 == .root ? nil : 2) })
+        #expect(sync(ward, over: line).outcome.ending == .done)
+        #expect(ward.broughtOver == [refusal == .notFound ? 0 : 2])
+        let given = refusal == nil ? 2..<5 : 2..<6
+        for number in given { #expect(district.logs[ward.origin]?.entries.contains(Array("entry \(number) of \(old)".utf8)) == true) }
+        #expect(district.logs[ward.origin]?.receipt.flatMap { Checkpoint(text: $0.text) }?.size == Int64(ward.entries.count))
+    }
+
+    @Test func `brings nothing over of a log that was revoked, nor of a sister PC's`() throws {
+        let old = ward.origin
+        try ward.heal(from: nil, code: nil)
+        restore(old, to: 2, headsKept: false)
+        let revoked = RefusingLine(to: district, path: "/v1/logs/\(old)/entries", ProblemDocument(.forbidden))
+        _ = sync(ward, over: revoked)
+        #expect(ward.broughtOver.isEmpty && ward.entries.count == 1)
+        let sealed = RefusingLine(to: district, path: "/v1/logs/\(old)/entries", ProblemDocument(.sealed, index: 2))
+        #expect(sync(sister, over: sealed).outcome.ending == .done)
+        #expect(sister.broughtOver.isEmpty)
     }
 
     @Test func `asks by its key for a token that the district knows, once`() throws {
