@@ -232,10 +232,10 @@ public final class WardFiles: WardStore {
         return state
     }
 
-    /// What the district has forgotten of a log that ours continues, and ours has brought, is offered under the old name no more.
+    /// What the district has forgotten of a log here, and ours has brought, is offered under the old name no more.
     private func passOverBrought(in state: inout WardState, own: LogImage) throws(HomeFault) {
         guard let heads = state.heads else { return }
-        for origin in state.earlierLogs where heads[origin]?.isRecovering != true {
+        for origin in state.copies.keys where heads[origin]?.isRecovering != true && origin.unit == own.origin.unit {
             let held = heads[origin]?.checkpoint.size ?? 0
             guard held < state.copyReceipts[origin] ?? state.unprovedEarlierLogs[origin] ?? 0 else { continue }
             guard broughtOver.holdsAll(of: try keeper(of: origin).image, from: held, in: own) else { continue }

@@ -152,7 +152,7 @@ public final class LogKeeper {
         }
     }
 
-    /// Appends what this log does not hold of one that it continues, from entry `index` on, byte for byte.
+    /// Appends what this log does not hold of another of its unit, from entry `index` on, byte for byte.
     public func bringOver(_ old: LogImage, from index: Int64) throws(LogFault) {
         try locked { () throws(LogFault) in
             if case .never(let refusal) = try prepare(heads: []) { throw .neverAppend(origin, refusal) }

@@ -11,7 +11,7 @@ extension SyncEngine {
     }
 
     /// The district was restored and its heads were lost with it, so it waits for nothing: what it does not take under the old name, or
-    /// what a damaged copy cannot prove, our own log brings. What it has all the same is inert (MergeRules).
+    /// what a damaged copy cannot prove, our own log brings, a sister PC's too. What it has all the same is inert (MergeRules).
     mutating func bringOver(_ origin: Origin, from: Int64) -> SyncEffect {
         run.givenBack.insert(origin)
         return store(.bringOver(origin, from: from))
@@ -38,16 +38,23 @@ extension SyncEngine {
             guard let size = problem.size, (0..<push.from).contains(size), run.gaps <= SyncPlan.gapLimit else { return decide() }
             stage = .preparingGift
             return .prepareGift(push.origin, from: size)
-        case .problem(let problem) where Self.isGone(problem.type) && state.earlierLogs.contains(push.origin):
+        case .problem(let problem) where isGone(push.origin, problem.type):
             return bringOver(push.origin, from: problem.index ?? (problem.type == .notFound ? 0 : push.from))
         case .problem(let problem) where ![.token, .continued].contains(problem.type): return decide()
         default: return trouble(reception)
         }
     }
 
-    /// Whether the log as it lies here can never come to the district again: it was ended below, parts from what is held, or is unknown.
-    /// A revoked one is refused otherwise, and stays where a person ended it.
-    private static func isGone(_ type: ProblemType) -> Bool { [.sealed, .fork, .root, .notFound].contains(type) }
+    /// Whether the log as it lies here can never come to the district again: it was ended below what was received, or, of one of ours,
+    /// parts from what is held or is unknown. A revoked one is refused otherwise, and stays where a person ended it.
+    private func isGone(_ origin: Origin, _ type: ProblemType) -> Bool {
+        switch type {
+        // Its device may have healed it when its own copy was damaged, and this one is whole.
+        case .sealed: origin.unit == state.origin.unit
+        case .fork, .root, .notFound: state.earlierLogs.contains(origin)
+        default: false
+        }
+    }
 
     /// What the district does not list it holds; what it lists is sent again. A stick's list says only what is lacking: what was
     /// recorded since the export is not in it either.

@@ -43,7 +43,7 @@ public enum SyncWrite: Sendable {
     case adopt(EntryBatch, from: Int64, of: Origin, receipt: SignedNote)
     case quarantine(SignedNote, of: Origin)
     case heal(from: Int64?, code: String?)
-    /// Entries of a log that ours continues, from there on, into ours.
+    /// Entries of another log of this unit, from there on, into ours.
     case bringOver(Origin, from: Int64)
     case enrolled(EnrolmentAnswer)
 }

@@ -151,8 +151,8 @@ public protocol WardStore: AnyObject {
     /// the secret of an invitation, for a log whose old key is lost, revoked or was never enrolled.
     func heal(from index: Int64?, code: String?) throws(WardStoreFault)
 
-    /// Appends to our log what lies here from entry `index` on of a log that ours continues, but for what ours holds; attachments that
-    /// it names are asked about again. May be cut anywhere and called again.
+    /// Appends to our log what lies here from entry `index` on of another of this unit, but for what ours holds; attachments that it
+    /// names are asked about again. May be cut anywhere and called again.
     func bringOver(_ origin: Origin, from index: Int64) throws(WardStoreFault)
 
     /// Pins the district: none that does not follow the pinned one (`DistrictIdentity.follows`) is ever put in its place.

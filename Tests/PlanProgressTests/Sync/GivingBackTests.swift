@@ -171,7 +171,7 @@ private final class RefusingLine: Transport {
         #expect(district.logs[ward.origin]?.receipt.flatMap { Checkpoint(text: $0.text) }?.size == Int64(ward.entries.count))
     }
 
-    @Test func `brings nothing over of a log that was revoked, nor of a sister PC's`() throws {
+    @Test func `brings nothing over of a log that was revoked, and of a sister PC's what was sealed`() throws {
         let old = ward.origin
         try ward.heal(from: nil, code: nil)
         restore(old, to: 2, headsKept: false)
@@ -179,8 +179,11 @@ private final class RefusingLine: Transport {
         _ = sync(ward, over: revoked)
         #expect(ward.broughtOver.isEmpty && ward.entries.count == 1)
         let sealed = RefusingLine(to: district, path: "/v1/logs/\(old)/entries", ProblemDocument(.sealed, index: 2))
-        #expect(sync(sister, over: sealed).outcome.ending == .done)
+        let forked = RefusingLine(to: district, path: "/v1/logs/\(old)/entries", ProblemDocument(.fork, index: 2))
+        #expect(sync(sister, over: forked).outcome.ending == .done)
         #expect(sister.broughtOver.isEmpty)
+        #expect(sync(sister, over: sealed).outcome.ending == .done)
+        #expect(sister.broughtOver == [2] && sister.entries.count == 5)
     }
 
     @Test func `asks by its key for a token that the district knows, once`() throws {
