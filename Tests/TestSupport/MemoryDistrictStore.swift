@@ -43,6 +43,9 @@ public final class MemoryDistrictStore: DistrictStore {
 
     public func forgetErased() {}
 
+    /// What the figures of a unit are read from.
+    public func ledger(of unit: String) -> MemoryMergeStore.Ledger { state.withLock { $0.merge }.ledger(of: unit) }
+
     public func read<Result>(_ work: (any DistrictTables) throws(StoreFault) -> Result) throws(StoreFault) -> Result {
         try work(MemoryDistrictTables(state.withLock { $0 }))
     }

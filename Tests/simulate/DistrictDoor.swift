@@ -42,7 +42,19 @@ struct DistrictDoor {
         return token.origin
     }
 
+    /// What the signature over a bundle opens: what a token of that log would.
+    private func token(of carrier: (origin: Origin, key: VerifierKey)) throws -> AccessToken {
+        let log = try district.memory.read { tables throws(StoreFault) in try tables.log(carrier.origin) }
+        guard let log, log.key == carrier.key else { throw Refusal(problem: ProblemDocument(.token)) }
+        if !log.isRevoked, district.register.devices.values.contains(where: { $0.continues?.origin == carrier.origin }) {
+            throw Refusal(problem: ProblemDocument(.continued, index: log.end))
+        }
+        let scope = log.isRevoked ? AccessToken.Scope.parking : .device
+        return AccessToken(digest: Digest(of: []), origin: carrier.origin, scope: scope, issued: district.now / 1000, isUsed: true)
+    }
+
     private func token(of request: WireRequest) throws -> AccessToken {
+        if let carrier = district.carrier { return try token(of: carrier) }
         let digest = AccessToken.digest(of: request.token ?? "")
         let token = try district.memory.read { tables throws(StoreFault) in try tables.token(digest: digest) }
         guard let token else { throw Refusal(problem: ProblemDocument(.token)) }

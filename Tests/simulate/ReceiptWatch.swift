@@ -21,6 +21,17 @@ struct ReceiptWatch {
         largest[origin] = max(largest[origin] ?? 0, size)
     }
 
+    /// What was cosigned beyond these heads is known to nobody at the district any more; says whether there was any.
+    mutating func forget(beyond heads: [Checkpoint]) -> Bool {
+        let known = Dictionary(heads.map { ($0.origin, $0.size) }) { first, _ in first }
+        let before = largest
+        for origin in Array(roots.keys) {
+            roots[origin] = roots[origin]?.filter { $0.key <= known[origin] ?? 0 }
+            largest[origin] = roots[origin]?.keys.max()
+        }
+        return before != largest
+    }
+
     /// After a start: what a receipt covers is held with its root, or the log's head says so and it recovers.
     mutating func compare(_ district: SimulatedDistrict) {
         for (origin, size) in largest {

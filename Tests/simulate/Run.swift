@@ -11,13 +11,13 @@ struct Run: Sendable {
     let trace: [String]
 
     /// Takes the steps and then makes peace. What stops a world from being built is a failure too.
-    init(_ seed: UInt64, steps: [Int], of length: Int? = nil, defects: World.Defects = World.Defects()) {
+    init(_ seed: UInt64, steps: [Int], of length: Int? = nil, defects: World.Defects = World.Defects()) async {
         let length = length ?? steps.count
         (self.seed, self.steps, self.length) = (seed, steps, length)
-        (failures, trace) = Ed25519.$memory.withValue(SignatureMemory()) {
+        (failures, trace) = await Ed25519.$memory.withValue(SignatureMemory()) {
             do {
                 let world = try World(seed: seed, length: length, defects: defects)
-                for step in steps where world.failures.isEmpty { world.step(step) }
+                for step in steps where world.failures.isEmpty { await world.step(step) }
                 if world.failures.isEmpty { try world.settle() }
                 return (world.failures, world.trace)
             } catch {
@@ -29,7 +29,7 @@ struct Run: Sendable {
     var isGood: Bool { failures.isEmpty }
 
     /// The same with as many steps left out as can be while something still fails: halves first, then ever smaller pieces.
-    func shortened(defects: World.Defects = World.Defects(), runs: Int = 300) -> Run {
+    func shortened(defects: World.Defects = World.Defects(), runs: Int = 300) async -> Run {
         var best = self
         var left = runs
         var size = max(1, steps.count / 2)
@@ -39,7 +39,7 @@ struct Run: Sendable {
             while start < best.steps.count, left > 0 {
                 left -= 1
                 let fewer = Array(best.steps[..<start] + best.steps[min(start + size, best.steps.count)...])
-                let next = Run(seed, steps: fewer, of: length, defects: defects)
+                let next = await Run(seed, steps: fewer, of: length, defects: defects)
                 if next.isGood { start += size } else { (best, hasShrunk) = (next, true) }
             }
             if size == 1, !hasShrunk { break }

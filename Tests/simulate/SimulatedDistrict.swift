@@ -22,6 +22,12 @@ final class SimulatedDistrict: Transport {
     var restores = 0
     /// Last night's.
     var backup: Backup?
+    /// How often the heads were lost together with what the database had cosigned since its backup: then no promise of S2 is left.
+    var headsForgotten = 0
+    /// Who has signed the bundle whose requests are answered just now.
+    var carrier: (origin: Origin, key: VerifierKey)?
+    /// Kinds of events that came with a later version than the one that runs here.
+    var unknownKinds: Set<String> = []
     /// Redacted in the own log, and not erased yet.
     var owedErasures: Set<String> = []
     /// What happens once, at the next chance; statements are counted over the transactions from now on.
@@ -93,12 +99,15 @@ final class SimulatedDistrict: Transport {
 
     /// Writes decisions of a person to the own log, as a command does.
     func append(_ bodies: [EventBody]) throws {
-        var next = register
-        _ = try store.write { tables throws(StoreFault) in
-            try DistrictLog.append(
-                bodies.map { DistrictLog.Draft($0) }, keys: keys, register: &next, now: now, nonce: { self.random.bytes(6) }, to: tables)
+        try EventReading.$unknownKinds.withValue(unknownKinds) {
+            var next = register
+            _ = try store.write { tables throws(StoreFault) in
+                try DistrictLog.append(
+                    bodies.map { DistrictLog.Draft($0) }, keys: keys, register: &next, now: now, nonce: { self.random.bytes(6) }, to: tables
+                )
+            }
+            try settle(next)
         }
-        try settle(next)
     }
 
     func invite(_ unit: String, continues: Origin? = nil) throws -> String {
@@ -126,6 +135,10 @@ final class SimulatedDistrict: Transport {
     // MARK: Requests
 
     func answer(to request: WireRequest) -> Result<WireAnswer, TransportFailure> {
+        EventReading.$unknownKinds.withValue(unknownKinds) { understood(request) }
+    }
+
+    private func understood(_ request: WireRequest) -> Result<WireAnswer, TransportFailure> {
         guard isUp else { return .failure(.unreachable("connection refused")) }
         let writes = request.method != .get
         if writes {

@@ -13,6 +13,8 @@ final class SimulatedWard {
     var recent: [[UInt8]] = []
     /// Ids of those that its entries name.
     var attachments: [String] = []
+    /// The event that many changes name.
+    private var disputed: [UInt8] = []
     /// What had changed when nothing was found to be lost.
     var checked: [Int] = []
 
@@ -21,6 +23,15 @@ final class SimulatedWard {
     func acknowledge(_ entries: [[UInt8]]) {
         for entry in entries { acknowledged.insert(HashedBytes(entry)) }
         recent = (recent + entries).suffix(24)
+    }
+
+    /// One event of those that are no changes themselves; another now and then.
+    func contested(using random: inout SeededRandom) -> [[UInt8]] {
+        if disputed.isEmpty || random.oneIn(6) {
+            let mark = Array("\"kind\":\"event.".utf8)
+            disputed = recent.filter { !$0[...].holds(mark) }.randomElement(using: &random) ?? []
+        }
+        return disputed.isEmpty ? recent : [disputed]
     }
 }
 
@@ -35,6 +46,8 @@ final class SimulatedDevice {
     /// A desk that stays open and records, beside whatever else runs on the same disk.
     var desk: DeviceLog?
     var clock = Clock.right
+    /// Kinds of events that came with a later version than the one that runs here.
+    var unknownKinds: Set<String> = []
 
     enum Clock: Sendable {
         case right

@@ -27,7 +27,7 @@ extension World {
     func loseIdentity(of device: SimulatedDevice, in ward: SimulatedWard) {
         guard let origin = try? device.home().origin else { return }
         device.desk = nil
-        switch Int.random(in: 0..<9, using: &random) {
+        switch Int.random(in: 0..<11, using: &random) {
         case 0, 1:
             guard let backup = device.backup else { return }
             device.disk.restore(from: backup, guards: random.oneIn(2))
@@ -52,9 +52,21 @@ extension World {
                 device.disk.drop(path)
             }
             note("\(origin): guards gone")
+        case 8, 9: replaceLog(of: device, origin, in: ward)
         default: reinstall(device, in: ward)
         }
         forgetWhatIsNowhere(in: ward)
+    }
+
+    /// Somebody puts one file back from elsewhere: out of the backup, of a copy of this PC, or of a sister PC that has pulled it.
+    private func replaceLog(of device: SimulatedDevice, _ origin: Origin, in ward: SimulatedWard) {
+        let path = HomeLayout.entries(of: origin)
+        let here = try? device.disk.read(path)
+        let disks = ward.devices.filter { $0 !== device }.map(\.disk) + [device.backup].compactMap(\.self)
+        let files = disks.compactMap { try? $0.read(path) }.filter { $0 != here }
+        guard let file = files.randomElement(using: &random) else { return }
+        device.disk.change(path) { $0 = file }
+        note("\(origin): another copy of its log in its place")
     }
 
     private func twin(of device: SimulatedDevice, in ward: SimulatedWard, _ words: String, _ change: (MemoryDisk) -> Void) {
@@ -63,6 +75,7 @@ extension World {
         change(disk)
         let twin = SimulatedDevice("\(device.name)'\(stepNumber)", unit: device.unit, disk: disk, seed: random.next())
         twin.setTime(now)
+        twin.unknownKinds = device.unknownKinds
         ward.devices.append(twin)
         note("\(device.name): \(words), \(twin.name)")
     }
@@ -101,9 +114,23 @@ extension World {
         do {
             try district.restore()
             note("the district is restored from a backup")
+            if random.oneIn(4) {
+                try district.loseHeads(butFor: [])
+                note("its heads were lost with it")
+            }
             for ward in wards { forgetWhatIsNowhere(in: ward) }
         } catch {
             fail("the district cannot be restored: \(error)")
+        }
+    }
+
+    func loseHeads() {
+        do {
+            let kept = random.oneIn(2) ? [] : district.heads.all().filter { !$0.origin.isDistrictLog && random.oneIn(2) }
+            try district.loseHeads(butFor: kept)
+            note("the heads are lost but for \(kept.count), and made anew")
+        } catch {
+            fail("the heads cannot be made anew: \(error)")
         }
     }
 

@@ -46,6 +46,7 @@ extension World {
         stepNumber += 1
         random = SeededRandom(seed: seed &* 1_000_003)
         district.trouble = nil
+        try upgradeAll()
         startDistrict()
         for ward in wards {
             try settle(ward)
@@ -53,6 +54,7 @@ extension World {
             checkHeld(of: ward)
             checkAttachments(of: ward)
         }
+        for device in wards.flatMap(\.devices) { try checkCopies(of: device) }
         checkRefusedPushes()
         failures += district.watch.failures.map { "\(place): \($0)" }
         if failures.isEmpty { try checkFigures() }
@@ -67,13 +69,17 @@ extension World {
         var waiting = ward.devices
         var endings: [SyncOutcome.Ending?] = []
         for round in 0..<8 where !waiting.isEmpty {
+            var isLate = false
             for device in waiting {
                 repair(device)
-                if case .refused = sync(device, faults: 0) { try giveCode(to: device) }
+                guard case .refused = sync(device, faults: 0) else { continue }
+                try giveCode(to: device)
+                isLate = true
             }
             // Twice for all at the end: each then holds what the others sent after it.
             endings = ward.devices.map { sync($0, faults: 0) }
-            waiting = zip(ward.devices, endings).filter { !isAtRest($0.1, $0.0) }.map(\.0)
+            // Who enrols only now sends what a twin under the same name has not seen.
+            waiting = zip(ward.devices, endings).filter { isLate || !isAtRest($0.1, $0.0) }.map(\.0)
             // Nobody brings what a restored district lacks: a person says so.
             for (device, ending) in zip(ward.devices, endings) where ending == .recovering && round > 2 {
                 let origin = try device.home().origin
@@ -87,6 +93,8 @@ extension World {
     /// An attachment whose bytes a disaster destroyed can never be sent: the run says so and all else is done.
     private func isAtRest(_ ending: SyncOutcome.Ending?, _ device: SimulatedDevice) -> Bool {
         if ending == .done { return true }
+        // With its heads the district forgot what it had cosigned, and took a twin's branch: the older copy stays, and is told of.
+        if case .unproved = ending, district.headsForgotten > 0 { return true }
         guard case .attachmentsLost(let lost) = ending else { return false }
         return !lost.contains { device.disk.paths.contains(HomeLayout.attachment($0.id)) }
     }
@@ -124,8 +132,10 @@ extension World {
         for device in ward.devices {
             guard let image = try? device.home().deviceLog().image else { return fail("\(device.name) cannot be read") }
             let mine = (0..<image.size).map { Array(image.scan.entry($0)) }
-            if logs.first(where: { $0.origin == image.origin })?.entries != mine {
-                fail("S6: \(image.origin) at the district is not \(device.name)'s")
+            let held = logs.first { $0.origin == image.origin }?.entries
+            if held != mine {
+                let parts = zip(mine, held ?? []).prefix { $0 == $1 }.count
+                fail("S6: \(image.origin) at the district (\(held?.count ?? 0)) is not \(device.name)'s (\(mine.count)) from \(parts) on")
             }
         }
     }
@@ -169,41 +179,44 @@ extension World {
         }
     }
 
-    /// S3, S4 and S10: the stored figures are those of a naive reading of the logs, of the recompute, and of any order of arrival.
-    private func checkFigures() throws {
+    /// S3, S4 and S10: what is stored of each unit is what any other order of arrival leaves, and the figures read from it are those of a
+    /// naive reading of the logs.
+    func checkFigures() throws {
         let all = logs(of: nil)
+        for (unit, logs) in Dictionary(grouping: all.filter { !$0.origin.isDistrictLog }, by: { $0.origin.unit }).sorted(by: {
+            $0.key < $1.key
+        }) {
+            let held = district.memory.ledger(of: unit)
+            if held != shuffled(logs).ledger(of: unit) { fail("S4: \(unit) has other rows than a recompute in another order") }
+        }
         let naive = NaiveDistrict(
             id: "ha-dong", districtLog: all.first { $0.origin.isDistrictLog }?.entries ?? [],
             wardLogs: all.filter { !$0.origin.isDistrictLog && !$0.entries.isEmpty }.map { ($0.origin, $0.entries) }, shipped: .papi2022)
-        var shuffled: [String: MemoryMergeStore] = [:]
-        for (ward, logs) in Dictionary(grouping: all.filter { !$0.origin.isDistrictLog }, by: { $0.origin.unit }).sorted(by: {
-            $0.key < $1.key
-        }) {
-            var pieces = logs.flatMap { log in
-                stride(from: 0, to: log.entries.count, by: 7).map { (log.origin, $0, log.entries[$0..<min($0 + 7, log.entries.count)]) }
-            }
-            pieces.shuffle(using: &random)
-            var store = MemoryMergeStore()
-            for (origin, first, entries) in pieces {
-                var merge = Merge(register: district.register)
-                store.merge(entries, of: origin, from: Int64(first), by: &merge)
-                merge.finish(into: &store)
-            }
-            shuffled[ward] = store
-        }
-        let stores = shuffled
-        for _ in 0..<2 {
-            let codes = PeriodCode.all(in: 2022)
-            let code = codes[Int.random(in: 0..<codes.count, using: &random)]
+        // The whole year, to which nearly every event belongs, and a part of it.
+        let codes = PeriodCode.all(in: 2022)
+        for code in [codes.last, codes.randomElement(using: &random)].compactMap(\.self) {
             guard let period = Period(code, random.oneIn(3) ? .statistical : .administrative) else { continue }
             let asOf = period.lastDay.adding(days: [1, 1, 40, -1, -20][Int.random(in: 0..<5, using: &random)])
-            let (stored, computed) = try district.memory.read { tables throws(StoreFault) in
-                let reading = try DistrictReading(tables, register: district.register)
-                return (try reading.rollup(period, asOf: asOf)?.json, try reading.recomputed(period, asOf: asOf, from: stores).json)
+            let stored = try district.memory.read { tables throws(StoreFault) in
+                try DistrictReading(tables, register: district.register).rollup(period, asOf: asOf)?.json
             }
             let expected = naive.rollup(period, asOf: asOf)
             if let difference = JSONDifference.first(stored, expected) { fail("S3: \(code) as of \(asOf): \(difference)") }
-            if let difference = JSONDifference.first(stored, computed) { fail("S10: \(code) as of \(asOf): \(difference)") }
         }
+    }
+
+    /// A unit's logs merged in pieces of any order.
+    private func shuffled(_ logs: [(origin: Origin, entries: [[UInt8]])]) -> MemoryMergeStore {
+        var pieces = logs.flatMap { log in
+            stride(from: 0, to: log.entries.count, by: 7).map { (log.origin, $0, log.entries[$0..<min($0 + 7, log.entries.count)]) }
+        }
+        pieces.shuffle(using: &random)
+        var store = MemoryMergeStore()
+        for (origin, first, entries) in pieces {
+            var merge = Merge(register: district.register)
+            store.merge(entries, of: origin, from: Int64(first), by: &merge)
+            merge.finish(into: &store)
+        }
+        return store
     }
 }

@@ -9,6 +9,7 @@ extension World {
         let disk = MemoryDisk(seed: random.next(), defect: defects.disk)
         let device = SimulatedDevice("\(ward.name)/\(name)", unit: ward.name, disk: disk, seed: random.next())
         device.setTime(now)
+        device.unknownKinds = lastYear()
         guard let origin = Origin(district: "ha-dong", unit: ward.name, device: name) else { throw Impossible() }
         let home = try Home.create(on: disk, named: device.name, config: HomeConfig(origin: origin), surroundings: device.surroundings)
         try WardFiles(home).keep(district: district.identity)
@@ -28,9 +29,14 @@ extension World {
 
     func record(_ device: SimulatedDevice, in ward: SimulatedWard) {
         if happens(mood.odd) { return recordOddly(device, in: ward) }
-        if happens(mood.erasure), let id = ward.attachments.randomElement(using: &random) { return erase(id, device, in: ward) }
-        let drafts = (0..<Int.random(in: 1...4, using: &random)).map { _ in draft(in: ward) }
+        if happens(mood.erasure), !device.unknownKinds.contains("attachment.redacted"),
+            let id = ward.attachments.randomElement(using: &random)
+        {
+            return erase(id, device, in: ward)
+        }
+        let drafts = (0..<Int.random(in: 1...4, using: &random)).map { _ in draft(device, in: ward) }
         do {
+            let forbidden = whyNever(device)
             let log = try device.desk ?? device.home().deviceLog()
             device.desk = random.oneIn(3) ? nil : log
             let attached = try attaching(to: drafts, device)
@@ -38,7 +44,9 @@ extension World {
             ward.acknowledge(entries.map(\.bytes))
             ward.attachments += attached.flatMap(\.attachments).map(\.id)
             note("\(device.name): recorded \(entries.count) from \(entries[0].index) of \(log.origin)")
-            checkAppended(entries[0], device)
+            if let forbidden, forbidden.origin == entries[0].origin {
+                fail("\(device.name) appended \(entries[0].index) to \(forbidden.origin), \(forbidden.words)")
+            }
             // A clock from 2099 leads nobody else (events.md 2).
             let latest = max(device.time, 0) + Limits.clockLeadMilliseconds + Int64(entries.count)
             if let led = entries.first(where: { $0.id.at > latest }) {
@@ -50,14 +58,19 @@ extension World {
         }
     }
 
-    /// No log goes on below a receipt that lies beside it, or with another root under it (design 3.4).
-    private func checkAppended(_ first: LogEntry, _ device: SimulatedDevice) {
-        guard let image = try? device.home().log(first.origin), let receipt = image.receiptCheckpoint else { return }
-        if receipt.size > first.index {
-            fail("\(device.name) appended \(first.index) to \(first.origin), of which \(receipt.size) were cosigned")
-        } else if image.tree(at: receipt.size).root != receipt.root {
-            fail("\(device.name) appended to \(first.origin), which has another root at \(receipt.size) than was cosigned")
+    /// Why nothing may be appended to the log as it lies: a receipt, a guard or, at the beginning of a run, heads pulled speak of more
+    /// than it holds, or of another root (design 3.4).
+    private func whyNever(_ device: SimulatedDevice) -> (origin: Origin, words: String)? {
+        guard let home = try? device.home(), var image = try? home.log(home.origin) else { return nil }
+        let heads = device.desk == nil ? (try? home.headsText())?[home.origin]?.checkpoint : nil
+        let known = [image.receiptCheckpoint, image.guarded, heads].compactMap(\.self)
+        let roots = image.roots(at: Set(known.map(\.size)))
+        for checkpoint in known where checkpoint.size > 0 && roots[checkpoint.size] != checkpoint.root {
+            let words =
+                checkpoint.size > image.size ? "of which \(checkpoint.size) were known" : "which had another root at \(checkpoint.size)"
+            return (home.origin, words)
         }
+        return nil
     }
 
     /// Now and then the first of them names a note, which is stored before.
@@ -96,26 +109,33 @@ extension World {
         note("\(device.name): an odd line behind \(log.image.size)")
     }
 
-    private func draft(in ward: SimulatedWard) -> Event {
+    private func draft(_ device: SimulatedDevice, in ward: SimulatedWard) -> Event {
         nextEvent += 1
         let number = stepNumber * 100 + nextEvent % 100
-        return happens(mood.change) ? facts.change(of: ward.recent, number) : facts.fact(number)
+        let draft = draft(number, in: ward)
+        return device.unknownKinds.contains(draft.body.kind) ? SampleEvents.progress(number) : draft
+    }
+
+    private func draft(_ number: Int, in ward: SimulatedWard) -> Event {
+        guard happens(mood.change) else { return facts.fact(number) }
+        // Half of them change one event, so that corrections of it meet in every order.
+        return facts.change(of: random.oneIn(2) ? ward.contested(using: &random) : ward.recent, number)
     }
 
     @discardableResult
     func sync(
         _ device: SimulatedDevice, faults: Int, goal: SyncEngine.Goal = .sync, repairing: Bool = false
     ) -> SyncOutcome.Ending? {
-        let liar = LyingLine(to: district, of: district.identity, seed: random.next(), lies: faults > 0 && random.oneIn(4) ? 1 : 0)
+        let lie = faults > 0 && random.oneIn(3) ? LyingLine.Lie.allCases.randomElement(using: &random) : nil
+        let liar = LyingLine(to: district, of: district.identity, seed: random.next(), lie: lie)
         let line = FaultyLine(to: liar, seed: random.next(), faults: faults)
         do {
             let files = WardFiles(try device.home(), repairing: repairing)
             let outcome = SyncPerformer(store: files, line: line).run(
                 goal, in: SyncSurroundings(now: { device.time }, wait: { _ in }, seed: random.next()))
             note("\(device.name): synced: \(outcome.ending)\(outcome.continued.map { ", continues as \($0)" } ?? "")")
-            if outcome.ending == .done, goal == .sync {
-                try checkDone(device)
-            }
+            if outcome.receivedEntries > 0 { try checkCopies(of: device) }
+            if outcome.ending == .done, goal == .sync { try checkDone(device, isHonest: faults == 0) }
             if case .refused = outcome.ending, random.oneIn(2) { try giveCode(to: device) }
             return outcome.ending
         } catch {
@@ -124,21 +144,46 @@ extension World {
         }
     }
 
-    /// S1: what a device believes to be received is held by the district, unless that was restored since and says so.
-    private func checkDone(_ device: SimulatedDevice) throws {
+    /// S1: of a log that is done all is cosigned, and the district does not wait for any of it.
+    private func checkDone(_ device: SimulatedDevice, isHonest: Bool) throws {
         let home = try device.home()
         guard let image = try home.log(home.origin) else { return fail("S1: \(device.name) said done without a log") }
-        let (origin, size) = (home.origin, image.size)
-        if image.receiptCheckpoint?.size != size {
-            fail("S1: \(device.name) said done with \(image.receiptCheckpoint?.size ?? 0) of \(size) cosigned")
+        let (covered, size) = (image.receiptCheckpoint?.size ?? 0, image.size)
+        if covered != size { fail("S1: \(device.name) said done with \(covered) of \(size) cosigned") }
+        let held = try district.memory.read { tables throws(StoreFault) in try tables.log(home.origin)?.size ?? 0 }
+        let head = district.heads.head(of: home.origin)?.size ?? 0
+        if isHonest, district.register.isRecovering(home.origin, held: held, head: head) {
+            fail("S1: \(device.name) said done, and the district has \(held) of \(head) entries of \(home.origin)")
         }
+        try checkReceipt(of: device)
+    }
+
+    /// S1: what a device believes to be received is held by the district, unless that was restored since and says so.
+    func checkReceipt(of device: SimulatedDevice) throws {
+        let home = try device.home()
+        guard let image = try home.log(home.origin), let receipt = image.receiptCheckpoint, receipt.size <= image.size,
+            image.tree(at: receipt.size).root == receipt.root
+        else { return }
         let held = try district.memory.read { tables throws(StoreFault) -> Digest? in
-            guard let log = try tables.log(origin), log.size >= size else { return nil }
-            return try DistrictLog.root(of: log, at: size, in: tables)
+            guard let log = try tables.log(receipt.origin), log.size >= receipt.size else { return nil }
+            return try DistrictLog.root(of: log, at: receipt.size, in: tables)
         }
-        let isRecovering = held == nil && district.heads.head(of: origin).map { $0.size >= size } ?? false
-        if held != image.tree(at: size).root, !isRecovering {
-            fail("S1: \(device.name) said done, and the district does not hold the \(size) entries of \(origin)")
+        let isForgotten = held == nil && (district.headsForgotten > 0 || district.heads.head(of: receipt.origin)?.size ?? 0 >= receipt.size)
+        if held != receipt.root, !isForgotten {
+            fail("S1: \(device.name) holds a receipt for \(receipt.size) entries of \(receipt.origin) that the district does not hold")
+        }
+    }
+
+    /// No log of another device is taken over but with the root that its receipt names.
+    func checkCopies(of device: SimulatedDevice) throws {
+        let home = try device.home()
+        for origin in try home.origins() where origin != home.origin {
+            // What was its own was not taken over, and may lie there as an accident left it.
+            if device.disk.paths.contains(HomeLayout.continued(origin)) { continue }
+            guard let image = try home.log(origin), let receipt = image.receiptCheckpoint, receipt.size <= image.size else { continue }
+            if image.tree(at: receipt.size).root != receipt.root {
+                fail("\(device.name) holds other entries of \(origin) than were cosigned at \(receipt.size)")
+            }
         }
     }
 
@@ -165,7 +210,9 @@ extension World {
         do {
             switch Int.random(in: 0..<5, using: &random) {
             case 4:
-                guard let id = ward.attachments.randomElement(using: &random) else { return }
+                guard let id = ward.attachments.randomElement(using: &random), !district.unknownKinds.contains("attachment.redacted") else {
+                    return
+                }
                 try district.append([.attachmentRedacted(id: id)])
                 note("the district redacts \(id)")
             case 0:
@@ -173,7 +220,9 @@ extension World {
                 let head = district.heads.head(of: origin)
                 let held = try district.memory.read { tables throws(StoreFault) in try tables.log(origin)?.endOfToday(head: head) ?? 0 }
                 let size = random.oneIn(3) ? max(0, held - Int64.random(in: 1...5, using: &random)) : held
-                if size < held { cuts.insert(origin) }
+                // Whoever revokes at what is held cuts off what was forgotten with the heads.
+                let proved = ward.devices.compactMap { try? $0.home().log(origin)?.receiptCheckpoint?.size }.max() ?? 0
+                if size < max(held, proved) { cuts.insert(origin) }
                 try district.append([.deviceRevoked(LogEnd(origin: origin, size: size))])
                 note("\(origin): revoked at \(size) of \(held)")
             case 1: try district.append([.planWithdrawn(units: [ward.name], facts.withdrawal())])

@@ -17,6 +17,8 @@ final class World {
     var now = SampleEvents.at
     /// Sizes at which a person cut logs: what lay beyond does not count, and nobody brings it again.
     var cuts: Set<Origin> = []
+    /// Bundles on their way; one may be delivered twice, late, or never.
+    var sticks: [Stick] = []
     var failures: [String] = []
     private(set) var trace: [String] = []
     var stepNumber = 0
@@ -34,8 +36,10 @@ final class World {
         var disk, power, line, identity, flip, clock, district, person, late: Int
         /// How many changes of earlier events come among so many records.
         var change, odd: Int
-        /// The district restored from last night; attachments erased.
-        var restore, erasure: Int
+        /// The district restored from last night; its heads lost; attachments erased.
+        var restore, heads, erasure: Int
+        /// A bundle written or carried; a newer version of the program put in place of one of last year.
+        var stick, upgrade: Int
 
         init(_ random: inout SeededRandom) {
             func rate(_ least: Int) -> Int { random.oneIn(4) ? 0 : Int.random(in: least...(least * 6), using: &random) }
@@ -43,9 +47,11 @@ final class World {
             (identity, flip, clock) = (rate(8), rate(12), rate(6))
             (district, person, late) = (rate(5), rate(12), rate(6))
             (change, odd) = (rate(2), rate(10))
-            (restore, erasure) = (rate(15), rate(10))
+            (restore, heads, erasure) = (rate(15), rate(20), rate(10))
+            (stick, upgrade) = (rate(5), rate(10))
             if random.oneIn(10) {
-                (disk, power, line, identity, flip, clock, district, person, late, restore) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+                (disk, power, line, identity, flip, clock, district, person, late) = (0, 0, 0, 0, 0, 0, 0, 0, 0)
+                (restore, heads, stick) = (0, 0, 0)
             }
         }
     }
@@ -62,6 +68,7 @@ final class World {
         let count = Int.random(in: 1...most, using: &random)
         let names = (1...count).map { "phuong-\($0)" }
         district = try SimulatedDistrict(seed: random.next(), units: names, defect: defects.district)
+        district.unknownKinds = lastYear()
         for name in names {
             let ward = SimulatedWard(name)
             for number in 1...Int.random(in: 1...3, using: &random) {
@@ -71,7 +78,7 @@ final class World {
         }
     }
 
-    func step(_ number: Int) {
+    func step(_ number: Int) async {
         stepNumber = number
         random = SeededRandom(seed: seed &* 1_000_003 &+ UInt64(number))
         facts = RandomFacts(seed: random.next())
@@ -79,6 +86,7 @@ final class World {
         district.now = now
         if !district.isUp, random.oneIn(2) { startDistrict(dyingAt: happens(mood.district) ? Int.random(in: 1...60, using: &random) : nil) }
         if happens(mood.restore) { restoreDistrict() }
+        if happens(mood.heads) { loseHeads() }
         let ward = wards[Int.random(in: 0..<wards.count, using: &random)]
         let device = ward.devices[Int.random(in: 0..<ward.devices.count, using: &random)]
         device.reseed(random.next())
@@ -91,7 +99,9 @@ final class World {
         if happens(mood.district) { troubleDistrict() }
         if district.isUp, random.oneIn(12) { district.backUp() }
         if random.oneIn(8) { device.backup = device.disk.copy(seed: random.next()) }
-        act(device, in: ward)
+        if happens(mood.upgrade) { upgrade(device) }
+        if happens(mood.stick) { await travel(device) }
+        EventReading.$unknownKinds.withValue(device.unknownKinds) { act(device, in: ward) }
     }
 
     /// Something that a person or cron does, on a disk that may fail in the middle of it.

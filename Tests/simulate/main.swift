@@ -14,7 +14,7 @@ import TestSupport
 
 func say(_ text: String) { print(text) }
 
-func run(_ words: [String]) -> Int32 {
+func run(_ words: [String]) async -> Int32 {
     var seeds: ClosedRange<UInt64> = 1...1000
     var steps = Array(1...1000)
     var isOne = false
@@ -45,7 +45,7 @@ func run(_ words: [String]) -> Int32 {
             seeds = 1...count
         }
     }
-    return isOne ? one(seeds.lowerBound, steps, of: length, defects, shortens) : many(seeds, steps, defects, shortens)
+    return isOne ? await one(seeds.lowerBound, steps, of: length, defects, shortens) : await many(seeds, steps, defects, shortens)
 }
 
 func usage() -> Int32 {
@@ -53,25 +53,25 @@ func usage() -> Int32 {
     return 64
 }
 
-func one(_ seed: UInt64, _ steps: [Int], of length: Int?, _ defects: World.Defects, _ shortens: Bool) -> Int32 {
-    let run = Run(seed, steps: steps, of: length, defects: defects)
+func one(_ seed: UInt64, _ steps: [Int], of length: Int?, _ defects: World.Defects, _ shortens: Bool) async -> Int32 {
+    let run = await Run(seed, steps: steps, of: length, defects: defects)
     if run.isGood {
         say(run.trace.joined(separator: "\n"))
         return 0
     }
-    say((shortens ? run.shortened(defects: defects) : run).report)
+    say((shortens ? await run.shortened(defects: defects) : run).report)
     return 1
 }
 
-func many(_ seeds: ClosedRange<UInt64>, _ steps: [Int], _ defects: World.Defects, _ shortens: Bool) -> Int32 {
+func many(_ seeds: ClosedRange<UInt64>, _ steps: [Int], _ defects: World.Defects, _ shortens: Bool) async -> Int32 {
     let begin = DispatchTime.now()
-    guard let bad = firstBad(in: seeds, steps: steps, defects: defects) else {
+    guard let bad = await firstBad(in: seeds, steps: steps, defects: defects) else {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - begin.uptimeNanoseconds) / 1e9
         say("\(seeds.count) seeds of \(steps.count) steps: nothing lost, nothing counted twice, all at rest. \(Int(seconds.rounded())) s")
         return 0
     }
-    say((shortens ? bad.shortened(defects: defects) : bad).report)
+    say((shortens ? await bad.shortened(defects: defects) : bad).report)
     return 1
 }
 
-exit(run(Array(CommandLine.arguments.dropFirst())))
+exit(await run(Array(CommandLine.arguments.dropFirst())))

@@ -42,6 +42,22 @@ public struct MemoryMergeStore: MergeStore, Sendable {
         }
     }
 
+    /// All that a unit's figures are read from: stores of equal sets of events hold equal ones, however these came (design 6).
+    public struct Ledger: Hashable, Sendable {
+        let sums: [SumKey: Int64]
+        let members: [MemberKey: Int64]
+        let rows: Set<LedgerRow>
+    }
+
+    public func ledger(of unit: String) -> Ledger {
+        let held = units[unit] ?? Unit()
+        var rows = Set(held.plan.map { LedgerRow.plan($0) })
+        rows.formUnion(held.listed.map { .listed($0) })
+        rows.formUnion(held.stocks.values.joined().map { .stock($0) })
+        rows.formUnion(held.progress.values.joined().map { .progress($0) })
+        return Ledger(sums: held.sums, members: held.members, rows: rows)
+    }
+
     /// Where the event's first copy lies.
     public func place(of id: EventID, of unit: String) -> EntryPlace? { units[unit]?.places[id] }
     /// Every event of the unit that is here, in the order of the ids.

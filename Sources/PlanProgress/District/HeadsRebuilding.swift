@@ -1,5 +1,3 @@
-public import PlanProgress
-
 /// Heads made anew from a database, where the file of heads is gone.
 ///
 /// It cannot know what was cosigned after the database's last commit: such a size may be cosigned again, with another root,
