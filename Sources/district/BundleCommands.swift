@@ -65,7 +65,7 @@ struct BundleCommand: ParsableCommand {
                 let sealed = try SealedSink(to: answerKey, named: header.origin.description, into: writer)
                 let summary = try await counter.answer(open, checked: header, into: sealed)
                 try sealed.close()
-                guard let answer = summary.problem == nil ? former : free else { throw .disk("\(receipts): \(former)") }
+                guard let answer = summary.isLogRefused ? free : former else { throw .disk("\(receipts): \(former)") }
                 try writer.close(as: answer)
                 return (header, summary, answer)
             } catch {
@@ -74,7 +74,7 @@ struct BundleCommand: ParsableCommand {
             }
         }
 
-        /// Where the answer goes that refuses something, and where one that refuses nothing; an origin's slashes are no file's.
+        /// Where the answer goes that refuses the log, and where one that refuses at most an attachment; an origin's slashes are no file's.
         ///
         /// The latter is one file a device: that of an earlier run to the same key gives way, for a later answer says all that it said. A
         /// refusal is what a clone goes on by, so it has a file of its own and takes nobody's place; and two clones of one run, or somebody

@@ -87,6 +87,25 @@ private struct Counter {
         #expect(scene.district.heads.all() == heads)
     }
 
+    @Test func `tells a refused attachment from a refused log, whose answer is another file`() async throws {
+        let scene = try Counter()
+        let device = try LiveDistrict.device(events: 3)
+        let push = BundlePart(["push"], device.push().bytes)
+        let unnamed = BundlePart(["attachment", String(repeating: "A", count: 43)], [1])
+        let taken = try await scene.take(try scene.bundle(of: device, [push, unnamed]))
+        #expect(taken.problem != nil && taken.receiptSize == 4 && !taken.isLogRefused)
+        // A code that is spent holds up nothing where the key is known.
+        let enrolling = BundlePart(["enrol"], try #require(device.enrolment(.code("7KQ2F9XH4M"))).bytes)
+        let again = try await scene.take(try scene.bundle(of: device, [enrolling, push]))
+        #expect(again.receiptSize == 4 && !again.isLogRefused)
+        let other = try #require(SampleDevice("ha-dong/phu-la/may-1", seed: 8, events: 3))
+        let refused = try await scene.take(try scene.bundle(of: device, [BundlePart(["push"], other.push().bytes), unnamed]))
+        #expect(refused.isLogRefused)
+        let forged = try #require(SampleDevice("ha-dong/duong-noi/may-1", seed: 66, events: 3))
+        let asking = BundlePart(["enrol"], try #require(forged.enrolment(.code("7KQ2F9XH4M"))).bytes)
+        #expect(try await scene.take(try scene.bundle(of: forged, [asking])).isLogRefused)
+    }
+
     static let odd: [BundlePart] = [
         BundlePart(["push"], Array("wardlog/1 push\norigin ../../x\n".utf8)), BundlePart(["push"]), BundlePart(["enrol"], [0, 0xFF, 0]),
         BundlePart(

@@ -12,6 +12,9 @@ public struct BundleVisit {
         public var attachments = 0
         /// The first refusal.
         public var problem: ProblemDocument?
+        /// The log goes no further by these answers: a push was refused, or an enrolment without which there is no receipt. An attachment
+        /// that is refused beside them holds up nothing.
+        public var isLogRefused = false
         /// Stored below the head of a recovering log: no receipt yet.
         public var isRecovering = false
     }
@@ -21,6 +24,7 @@ public struct BundleVisit {
     private var writer: BundleWriter
     private var have: [Origin: Int64] = [:]
     private var mayPush = true
+    private var isEnrolmentRefused = false
     private var summary = Summary()
 
     /// Answers a bundle that was verified before; `reader` stands behind its header. The answers are ended by `finish`.
@@ -36,6 +40,7 @@ public struct BundleVisit {
         while let part = try reader.next() { try await visit.take(part) }
         guard let note = reader.note, isSigned(note) else { throw .signature }
         try await visit.giveBack()
+        visit.summary.isLogRefused = !visit.mayPush || visit.isEnrolmentRefused && visit.summary.receiptSize == nil
         try visit.writer.finish(finish)
         return visit.summary
     }
@@ -52,6 +57,7 @@ public struct BundleVisit {
             var request = WireRequest(.post, WireRequest.enrolmentsPath)
             (request.body, request.bodyType) = (part.body, EnrolmentRequest.mediaType)
             summary.enrolled = try await ask(request).status < 300
+            isEnrolmentRefused = !summary.enrolled
         case ("push", 1): try await push(part.body)
         case ("attachment", 2) where AttachmentReference.isID(part.words[1]):
             let stored = try await ask(.attachment(part.words[1], bytes: part.body, token: "")).status < 300
