@@ -101,6 +101,18 @@ import Testing
         #expect(try await hall.rollup()["figures"]?["all"]?["activities"]?.integer == 1)
     }
 
+    @Test func `with a server's certificate that has ended is told with the day, and nothing goes over it`() async throws {
+        let hall = try await Hall(units: ["duong-noi"])
+        let desk = try await hall.joinedDesk(planned: false)
+        try await desk.recordMeetings(1)
+        // 13 months are over; the authority holds for 20 years.
+        let ended = try await desk.ward.start(["sync"], clock: "+500d").ended()
+        #expect(ended.status == 69 && ended.errors.contains("vào ngày ấy chứng thư của máy chủ quận không có hiệu lực"), "\(ended.errors)")
+        #expect(ended.errors.contains("nếu đúng, hãy báo quận"))
+        #expect(try await hall.rollup()["figures"]?["all"]?["activities"]?.integer == 0)
+        #expect(try await desk.ward.run("sync").status == 0)
+    }
+
     @Test func `is renewed before it ends, and no ward notices`() async throws {
         let hall = try await Hall(units: ["duong-noi"])
         let desk = try await hall.joinedDesk(planned: false)
