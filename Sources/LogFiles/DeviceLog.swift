@@ -40,6 +40,11 @@ public final class DeviceLog {
         }
     }
 
+    /// Appends what our log does not hold of another of this unit; never to one that is shorter than the heads say.
+    func bringOver(_ old: LogImage, from index: Int64) throws(HomeFault) {
+        try inHome { () throws(LogFault) in try keeper.bringOver(old, from: index, heads: heads) }
+    }
+
     /// Records one event.
     public func append(_ draft: Event, now: Int64? = nil) throws(HomeFault) -> LogEntry {
         let entries = try append([draft], now: now)

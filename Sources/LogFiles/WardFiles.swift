@@ -161,7 +161,7 @@ public final class WardFiles: WardStore {
             try inHome { () throws(LogFault) in try old.refresh() }
             // The marks first: cut between them, attachments are asked about again, which is harmless.
             try home.remove(Healing.attachments(of: old.image, from: index), from: .held)
-            try inHome { () throws(LogFault) in try log.keeper.bringOver(old.image, from: index) }
+            try log.bringOver(old.image, from: index)
         }
     }
 

@@ -183,6 +183,20 @@ import Testing
         }
     }
 
+    @Test func `brings nothing over into a log of which the district's heads know more`() throws {
+        let disk = MemoryDisk()
+        var home = try MemoryHome.make(events: 6, on: disk)
+        let old = home.origin
+        try WardFiles(home).keep(receipt: SampleDistrict().receipt(for: home, at: 7), of: old)
+        try home.heal(answered: nil)
+        let before = try home.deviceLog().image
+        #expect(before.size == 1)
+        let known = Checkpoint(origin: home.origin, size: 4, root: before.checkpoint(at: 1).root)
+        try WardFiles(home).keep(heads: HeadsText([HeadsText.Head(known)]))
+        #expect(throws: WardStoreFault.self) { try WardFiles(home).bringOver(old, from: 1) }
+        #expect(try home.deviceLog().image.scan.bytes == before.scan.bytes)
+    }
+
     @Test func `never mends a log with what a twin wrote under its name`() throws {
         let disk = MemoryDisk()
         let home = try MemoryHome.make(events: 6, on: disk)

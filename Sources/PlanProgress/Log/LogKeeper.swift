@@ -153,9 +153,9 @@ public final class LogKeeper {
     }
 
     /// Appends what this log does not hold of another of its unit, from entry `index` on, byte for byte.
-    public func bringOver(_ old: LogImage, from index: Int64) throws(LogFault) {
+    public func bringOver(_ old: LogImage, from index: Int64, heads: [Checkpoint]) throws(LogFault) {
         try locked { () throws(LogFault) in
-            if case .never(let refusal) = try prepare(heads: []) { throw .neverAppend(origin, refusal) }
+            if case .never(let refusal) = try prepare(heads: heads) { throw .neverAppend(origin, refusal) }
             try bring(Healing.entries(of: old.scan, from: index, notIn: ids).bring)
         }
     }
