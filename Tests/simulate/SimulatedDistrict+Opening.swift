@@ -115,7 +115,8 @@ extension SimulatedDistrict {
         let reader = try BundleReader(MemoryStick(bundle), title: BundleHeader.requestTitle)
         let time = now / 1000
         _ = try await BundleVisit.carry(
-            reader, answers: try BundleWriter(back, to: stick), isSigned: { key.verifies($0) }, finish: { [keys] in keys.receipts.cosigning($0, time: time) }
+            reader, answers: try BundleWriter(back, to: stick), isSigned: { key.verifies($0) },
+            finish: { [keys] in keys.receipts.cosigning($0, time: time) }
         ) { request throws(BundleFault) in
             do throws(TransportFailure) { return try self.answer(to: request).get() } catch { throw .disk("\(error)") }
         }
