@@ -224,10 +224,13 @@ public final class MemoryDisk: LogDisk {
 
     public func list(_ folder: DiskPath) throws(DiskFault) -> [String] {
         try call(folder, "opendir") { state in
-            let start = folder.path.isEmpty ? "" : folder.path + "/"
-            let names = state.names.keys.filter { $0.root == folder.root && $0.path.hasPrefix(start) }
-                .map { String($0.path.dropFirst(start.count).prefix { $0 != "/" }) }
-            return Set(names).sorted()
+            let start = Array((folder.path.isEmpty ? "" : folder.path + "/").utf8)
+            var names: Set<String> = []
+            for path in state.names.keys where path.root == folder.root && path.path.utf8.starts(with: start) {
+                let name = path.path.utf8.dropFirst(start.count).prefix { $0 != UInt8(ascii: "/") }
+                names.insert(String(decoding: name, as: UTF8.self))
+            }
+            return names.sorted()
         }
     }
 

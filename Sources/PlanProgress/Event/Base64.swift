@@ -6,20 +6,24 @@ public enum Base64 {
     public static func text(_ bytes: some Collection<UInt8>) -> String { encode(bytes, alphabet: standard, padded: true) }
     public static func urlText(_ bytes: some Collection<UInt8>) -> String { encode(bytes, alphabet: url, padded: false) }
 
-    public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-        var digits = Array(text.utf8)
-        guard digits.count.isMultiple(of: 4) else { return nil }
+    public static func bytes(_ text: some StringProtocol) -> [UInt8]? { bytes(reading: Array(text.utf8)[...]) }
+
+    /// The same of a text in UTF-8.
+    static func bytes(reading text: ArraySlice<UInt8>) -> [UInt8]? {
+        guard text.count.isMultiple(of: 4) else { return nil }
+        var digits = text
         for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
         return decode(digits, alphabet: standard)
     }
 
-    public static func urlBytes(_ text: some StringProtocol) -> [UInt8]? { decode(Array(text.utf8), alphabet: url) }
+    public static func urlBytes(_ text: some StringProtocol) -> [UInt8]? { decode(Array(text.utf8)[...], alphabet: url) }
 
     private static let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let url = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     private static func encode(_ bytes: some Collection<UInt8>, alphabet: [UInt8], padded: Bool) -> String {
         var text: [UInt8] = []
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var buffer: UInt32 = 0
         var bits = 0
         for byte in bytes {
@@ -35,22 +39,30 @@ public enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private static func decode(_ digits: [UInt8], alphabet: [UInt8]) -> [UInt8]? {
+    private static func decode(_ digits: ArraySlice<UInt8>, alphabet: [UInt8]) -> [UInt8]? {
         guard digits.count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        var buffer: UInt32 = 0
-        var bits = 0
-        for digit in digits {
-            guard let value = value(of: digit, last: alphabet[62], alphabet[63]) else { return nil }
-            buffer = buffer << 6 | value
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-                buffer &= (1 << UInt32(bits)) - 1
+        let (plus, slash) = (alphabet[62], alphabet[63])
+        var isStrict = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: digits.count * 3 / 4) { bytes, count in
+            var buffer: UInt32 = 0
+            var bits = 0
+            for digit in digits {
+                guard let value = value(of: digit, last: plus, slash) else {
+                    isStrict = false
+                    return
+                }
+                buffer = buffer << 6 | value
+                bits += 6
+                if bits >= 8 {
+                    bits -= 8
+                    bytes[count] = UInt8(truncatingIfNeeded: buffer >> UInt32(bits))
+                    count += 1
+                    buffer &= (1 << UInt32(bits)) - 1
+                }
             }
+            isStrict = buffer == 0
         }
-        return buffer == 0 ? bytes : nil
+        return isStrict ? bytes : nil
     }
 
     /// The alphabets differ in their last two digits.

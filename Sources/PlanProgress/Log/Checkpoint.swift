@@ -10,9 +10,9 @@ public struct Checkpoint: Hashable, Sendable {
 
     /// Reads a note's text; `nil` for another form. Extension lines are refused: we write none.
     public init?(text: String) {
-        let lines = text.utf8.split(separator: 10, omittingEmptySubsequences: false).map { Substring($0) }
-        guard lines.count == 4, lines[3].isEmpty, let origin = Origin(lines[0]), let size = CountText.read(lines[1]),
-            let root = Digest(base64: lines[2])
+        let lines = Array(text.utf8).split(separator: 10, omittingEmptySubsequences: false)
+        guard lines.count == 4, lines[3].isEmpty, let origin = Origin(reading: lines[0]), let size = CountText.read(lines[1]),
+            let root = Base64.bytes(reading: lines[2]).flatMap({ Digest(bytes: $0) })
         else { return nil }
         self.init(origin: origin, size: size, root: root)
     }
@@ -26,10 +26,11 @@ public struct Checkpoint: Hashable, Sendable {
 
 /// A count in ASCII decimal, without sign or leading zero, at most 2^53−1: sizes in notes and headers.
 public enum CountText {
-    public static func read(_ text: some StringProtocol) -> Int64? {
-        let digits = Array(text.utf8)
-        guard (1...16).contains(digits.count), digits.allSatisfy({ (48...57).contains($0) }),
-            digits.count == 1 || digits[0] != 48
+    public static func read(_ text: some StringProtocol) -> Int64? { read(Array(text.utf8)[...]) }
+
+    /// The same of a text in UTF-8.
+    static func read(_ digits: ArraySlice<UInt8>) -> Int64? {
+        guard (1...16).contains(digits.count), digits.allSatisfy({ (48...57).contains($0) }), digits.count == 1 || digits.first != 48
         else { return nil }
         let value = digits.reduce(Int64(0)) { $0 * 10 + Int64($1 - 48) }
         return value <= Limits.largestInteger ? value : nil

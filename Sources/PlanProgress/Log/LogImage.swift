@@ -5,7 +5,11 @@ public struct LogImage: Sendable {
     public let origin: Origin
     public internal(set) var scan: LogScan
     /// The latest receipt; a `LogKeeper` reads only one that the log's key and the pinned district have signed.
-    public internal(set) var receipt: SignedNote?
+    public internal(set) var receipt: SignedNote? {
+        didSet { receiptCheckpoint = Self.checkpoint(of: receipt, about: origin) }
+    }
+    /// What the receipt is about, if it can be read and is about this log.
+    public private(set) var receiptCheckpoint: Checkpoint?
     /// What lies in its place and is not signed so: a flipped bit, most likely. Believed for nothing.
     public internal(set) var unprovedReceipt: SignedNote?
     /// What the guard said, for an own log.
@@ -15,14 +19,14 @@ public struct LogImage: Sendable {
 
     public init(origin: Origin, scan: LogScan, receipt: SignedNote? = nil, guarded: Checkpoint? = nil) {
         (self.origin, self.scan, self.receipt, self.guarded) = (origin, scan, receipt, guarded)
+        receiptCheckpoint = Self.checkpoint(of: receipt, about: origin)
+    }
+
+    private static func checkpoint(of receipt: SignedNote?, about origin: Origin) -> Checkpoint? {
+        receipt.flatMap { Checkpoint(text: $0.text) }.flatMap { $0.origin == origin ? $0 : nil }
     }
 
     public var size: Int64 { scan.size }
-
-    /// What the receipt is about, if it can be read and is about this log.
-    public var receiptCheckpoint: Checkpoint? {
-        receipt.flatMap { Checkpoint(text: $0.text) }.flatMap { $0.origin == origin ? $0 : nil }
-    }
 
     public var condition: LogCondition {
         LogCondition(of: scan, receiptSize: receiptCheckpoint?.size ?? 0, guardSize: guarded?.size ?? 0)

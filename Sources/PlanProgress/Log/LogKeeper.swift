@@ -16,6 +16,8 @@ public final class LogKeeper {
     /// The receipt file and the district's keys with which `image` was last proved, since the log was read: not proved anew while
     /// both stay the same, for a sync looks at every log here at each of its steps, and a proof takes two signatures.
     private var judged: (note: [UInt8]?, keys: [UInt8]?)?
+    /// The first entry's body, since the log was read and it was asked for: entries are only ever appended.
+    private var opening: LogOpened??
 
     /// Reads the log as it lies; changes nothing. A log that is not there is an empty one.
     public init(_ origin: Origin, on disk: any LogDisk) throws(LogFault) {
@@ -57,7 +59,7 @@ public final class LogKeeper {
     /// Reads log, receipt and guard anew.
     public func reload() throws(LogFault) {
         clock = UnitClock()
-        judged = nil
+        (judged, opening) = (nil, nil)
         let bytes = try onDisk { () throws(DiskFault) in try disk.read(HomeLayout.entries(of: origin)) }
         image = LogImage(origin: origin, scan: LogScan(bytes ?? []))
         try readNotes()
@@ -103,7 +105,14 @@ public final class LogKeeper {
         // The district's own log outlives its keys: any that was its own may have signed.
         if let district, origin == district.origin { return district.logKeys.contains { $0.verifies(note) } }
         let signer = try key()
-        return (image.opened?.key ?? signer?.verifier(.log))?.verifies(note) ?? true
+        return (opened?.key ?? signer?.verifier(.log))?.verifies(note) ?? true
+    }
+
+    private var opened: LogOpened? {
+        if let opening { return opening }
+        let opened = image.opened
+        if image.size > 0 { opening = .some(opened) }
+        return opened
     }
 
     /// Whether this device may append, as things lie; `heads` are the district's heads ever pulled for this log.
@@ -111,7 +120,7 @@ public final class LogKeeper {
         let key = try key()
         var known = ([image.guarded].compactMap { $0 } + heads).filter { $0.origin == origin }
         if let checkpoint = image.receiptCheckpoint { known.append(checkpoint) }
-        if let opened = image.opened, let key, opened.key != key.verifier(.log) { return .never(.logWithoutKey) }
+        if let opened, let key, opened.key != key.verifier(.log) { return .never(.logWithoutKey) }
         // The guard is at our size in the common case, so one pass over the leaves is what a first append costs;
         // the guard of what is appended then needs the same tree.
         let roots = image.roots(at: Set(known.map(\.size) + [image.size]))

@@ -67,21 +67,8 @@ public struct LogScan: Sendable {
     /// The lines of the entries, CRCs and all.
     public func lines(from: Int64, to: Int64) -> ArraySlice<UInt8> { bytes[offsets[Int(from)]..<offsets[Int(to)]] }
 
-    /// The offset of the next LF, eight bytes at a time.
+    /// The offset of the next LF.
     static func lineEnd(in buffer: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        let raw = UnsafeRawBufferPointer(buffer)
-        var index = start
-        while index + 8 <= buffer.count {
-            // A zero byte in `word` is an LF: Hacker's Delight, 6-1.
-            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian ^ 0x0A0A_0A0A_0A0A_0A0A
-            let zeros = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
-            if zeros != 0 { return index + zeros.trailingZeroBitCount / 8 }
-            index += 8
-        }
-        while index < buffer.count {
-            if buffer[index] == 0x0A { return index }
-            index += 1
-        }
-        return nil
+        UnsafeRawBufferPointer(buffer).firstPlace(of: 0x0A, in: start..<buffer.count)
     }
 }

@@ -5,7 +5,7 @@ public enum MerkleTree {
     /// SHA-256(0x00 ‖ entry): an entry's leaf hash, and the second half of its event id.
     public static func leaf(_ entry: some Sequence<UInt8>) -> Digest {
         var hash = SHA256()
-        hash.update(data: [0] as [UInt8])
+        withUnsafeBytes(of: UInt8(0)) { hash.update(bufferPointer: $0) }
         let done: Void? = entry.withContiguousStorageIfAvailable { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
         if done == nil { hash.update(data: Array(entry)) }
         return Digest(hash.finalize())

@@ -7,9 +7,18 @@ public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `district/unit/device`, or `nil` when a part leaves its grammar.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3 else { return nil }
-        self.init(district: String(parts[0]), unit: String(parts[1]), device: String(parts[2]))
+        self.init(reading: Array(text.utf8)[...])
+    }
+
+    /// The same in UTF-8.
+    init?(reading text: ArraySlice<UInt8>) {
+        let slash = UInt8(ascii: "/")
+        guard let first = text.firstIndex(of: slash), let second = text[(first + 1)...].firstIndex(of: slash) else { return nil }
+        let (district, unit, device) = (text[..<first], text[(first + 1)..<second], text[(second + 1)...])
+        guard Self.isHyphenated(district, atMost: 40), Self.isHyphenated(unit, atMost: 40), Self.isDevice(bytes: device) else { return nil }
+        self.district = String(decoding: district, as: UTF8.self)
+        self.unit = String(decoding: unit, as: UTF8.self)
+        self.device = String(decoding: device, as: UTF8.self)
     }
 
     public init?(district: String, unit: String, device: String) {
@@ -33,19 +42,32 @@ public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     public static func < (left: Origin, right: Origin) -> Bool {
-        // Logs of one unit are compared most, and need no text made of them.
-        if left.unit == right.unit, left.district == right.district { return left.device < right.device }
-        return left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+        if left.district != right.district { return precedes(left.district, right.district) }
+        if left.unit != right.unit { return precedes(left.unit, right.unit) }
+        return left.device < right.device
+    }
+
+    /// The order of two different parts in the text of an origin, where a slash follows either: a hyphen comes before it, so that
+    /// `a-b/…` is before `a/…`.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        var (leftBytes, rightBytes) = (left.utf8.makeIterator(), right.utf8.makeIterator())
+        while true {
+            let (one, other) = (leftBytes.next(), rightBytes.next())
+            if one == nil, other == nil { return false }
+            let slash = UInt8(ascii: "/")
+            if one != other { return one ?? slash < other ?? slash }
+        }
     }
 
     /// `[a-z0-9](-?[a-z0-9]){0,39}`: the grammar of a district's and a unit's id.
-    public static func isUnit(_ text: some StringProtocol) -> Bool { isHyphenated(Array(text.utf8), atMost: 40) }
+    public static func isUnit(_ text: some StringProtocol) -> Bool { isHyphenated(text.utf8, atMost: 40) }
 
     /// `[a-z0-9](-?[a-z0-9]){0,31}(\.[a-z2-7]{6})?`.
-    public static func isDevice(_ text: some StringProtocol) -> Bool {
-        let bytes = Array(text.utf8)
+    public static func isDevice(_ text: some StringProtocol) -> Bool { isDevice(bytes: text.utf8) }
+
+    private static func isDevice(bytes: some Collection<UInt8>) -> Bool {
         guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")) else { return isHyphenated(bytes, atMost: 32) }
-        return isHyphenated(Array(bytes[..<dot]), atMost: 32) && isSuffix(bytes[(dot + 1)...])
+        return isHyphenated(bytes[..<dot], atMost: 32) && isSuffix(bytes[dot...].dropFirst())
     }
 
     static func isSuffix(_ bytes: some Collection<UInt8>) -> Bool {
@@ -53,7 +75,7 @@ public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     /// Letters and digits, at most `limit` of them, a single hyphen allowed between two.
-    private static func isHyphenated(_ bytes: [UInt8], atMost limit: Int) -> Bool {
+    private static func isHyphenated(_ bytes: some Sequence<UInt8>, atMost limit: Int) -> Bool {
         var characters = 0
         var hyphenBefore = true
         for byte in bytes {

@@ -16,6 +16,16 @@ public struct SignedNote: Hashable, Sendable {
             (self.name, self.keyHash, self.bytes) = (name, keyHash, bytes)
         }
 
+        /// Reads a line without its LF: `— name base64`.
+        fileprivate init?(reading line: ArraySlice<UInt8>) {
+            let dash: [UInt8] = [0xE2, 0x80, 0x94, 0x20]
+            guard line.starts(with: dash), let end = line.dropFirst(dash.count).firstIndex(of: 0x20),
+                let name = String(validating: line[..<end].dropFirst(dash.count), as: UTF8.self), KeyName.isValid(name),
+                let raw = Base64.bytes(reading: line[(end + 1)...]), raw.count > 4
+            else { return nil }
+            self.init(name: name, keyHash: raw[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }, bytes: Array(raw[4...]))
+        }
+
         var line: String {
             let hash = stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: keyHash >> UInt32($0)) }
             return "— \(name) \(Base64.text(hash + bytes))\n"
@@ -28,24 +38,19 @@ public struct SignedNote: Hashable, Sendable {
 
     /// Reads a whole note; `nil` when the bytes are none, or are more than `Limits.noteByteCount`.
     public init?(reading bytes: some Collection<UInt8>) {
-        guard bytes.count <= Limits.noteByteCount, bytes.allSatisfy({ $0 >= 0x20 || $0 == 10 }),
-            let note = String(validating: bytes, as: UTF8.self)
+        guard bytes.count <= Limits.noteByteCount, bytes.allSatisfy({ $0 >= 0x20 || $0 == 10 }) else { return nil }
+        // The last empty line parts text and signatures.
+        let units = Array(bytes)
+        guard units.last == 10, let split = units.indices.dropFirst().last(where: { units[$0] == 10 && units[$0 - 1] == 10 }),
+            split + 1 < units.count, let text = String(validating: units[..<split], as: UTF8.self)
         else { return nil }
-        // The last empty line parts text and signatures; by bytes, for "\n\u{301}" would be one Character.
-        let units = Array(note.utf8)
-        guard let split = (1..<max(units.count, 1)).last(where: { units[$0] == 10 && units[$0 - 1] == 10 }),
-            units.last == 10, split + 1 < units.count
-        else { return nil }
-        text = String(decoding: units[..<split], as: UTF8.self)
-        signatures = []
+        var signatures: [Signature] = []
         for line in units[(split + 1)...].dropLast().split(separator: 10, omittingEmptySubsequences: false) {
-            let parts = String(decoding: line, as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false)
-            guard parts.count == 3, parts[0] == "—", KeyName.isValid(String(parts[1])), let raw = Base64.bytes(parts[2]), raw.count > 4
-            else { return nil }
-            let hash = raw[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            signatures.append(Signature(name: String(parts[1]), keyHash: hash, bytes: Array(raw[4...])))
+            guard let signature = Signature(reading: line) else { return nil }
+            signatures.append(signature)
         }
         guard signatures.count <= 16 else { return nil }
+        (self.text, self.signatures) = (text, signatures)
     }
 
     public var bytes: [UInt8] { Array((text + "\n" + signatures.map(\.line).joined()).utf8) }
@@ -78,24 +83,22 @@ public struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
     public let type: SignatureType
     /// 32 bytes of Ed25519.
     public let key: [UInt8]
+    public let keyHash: UInt32
 
     public init(name: String, type: SignatureType, key: [UInt8]) {
         precondition(key.count == 32 && KeyName.isValid(name), "an Ed25519 key has 32 bytes and a plain name")
         (self.name, self.type, self.key) = (name, type, key)
+        keyHash = UInt32(truncatingIfNeeded: Digest(of: Array(name.utf8) + [0x0A, type.rawValue] + key).words.0 >> 32)
     }
 
     /// Reads the text form; `nil` also where the key hash does not fit.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, KeyName.isValid(String(parts[0])), let raw = Base64.bytes(parts[2]), raw.count == 33,
-            let type = SignatureType(rawValue: raw[0])
+        let parts = Array(text.utf8).split(separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, let name = String(validating: parts[0], as: UTF8.self), KeyName.isValid(name),
+            let raw = Base64.bytes(reading: parts[2]), raw.count == 33, let type = SignatureType(rawValue: raw[0])
         else { return nil }
-        self.init(name: String(parts[0]), type: type, key: Array(raw[1...]))
-        guard parts[1] == Self.hex(keyHash) else { return nil }
-    }
-
-    public var keyHash: UInt32 {
-        Digest(of: Array(name.utf8) + [0x0A, type.rawValue] + key).bytes[..<4].reduce(0) { $0 << 8 | UInt32($1) }
+        self.init(name: name, type: type, key: Array(raw[1...]))
+        guard parts[1].elementsEqual(Self.hex(keyHash).utf8) else { return nil }
     }
 
     public var description: String { "\(name)+\(Self.hex(keyHash))+\(Base64.text([type.rawValue] + key))" }

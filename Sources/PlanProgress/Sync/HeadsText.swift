@@ -25,9 +25,10 @@ public struct HeadsText: Hashable, Sendable {
         var heads: [Head] = []
         while !reader.isAtEnd {
             let start = reader.position
-            let parts = try reader.line("a head").split(separator: " ", omittingEmptySubsequences: false)
-            guard (3...4).contains(parts.count), let origin = Origin(parts[0]), let size = CountText.read(parts[1]),
-                let root = Digest(base64: parts[2]), parts.count == 3 || parts[3] == "recovering",
+            let parts = try reader.lineBytes("a head").split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+            guard (3...4).contains(parts.count), let origin = Origin(reading: parts[0]), let size = CountText.read(parts[1]),
+                let root = Base64.bytes(reading: parts[2]).flatMap({ Digest(bytes: $0) }),
+                parts.count == 3 || parts[3].elementsEqual("recovering".utf8),
                 heads.last.map({ $0.checkpoint.origin < origin }) ?? true
             else { throw .form(expected: "'origin size root', sorted by origin", at: start) }
             heads.append(Head(Checkpoint(origin: origin, size: size, root: root), isRecovering: parts.count == 4))

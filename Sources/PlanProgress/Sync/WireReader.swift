@@ -31,12 +31,18 @@ struct WireReader {
 
     /// The next line without its LF.
     mutating func line(_ expected: String) throws(WireFault) -> String {
-        let window = bytes[position...].prefix(Self.lineByteCount)
-        guard let end = window.firstIndex(of: 10), let line = String(validating: bytes[position..<end], as: UTF8.self) else {
-            throw form(expected)
+        let start = position
+        guard let line = String(validating: try lineBytes(expected), as: UTF8.self) else {
+            throw .form(expected: expected, at: offset(start))
         }
-        position = end + 1
         return line
+    }
+
+    /// The same as it came, UTF-8 or not.
+    mutating func lineBytes(_ expected: String) throws(WireFault) -> ArraySlice<UInt8> {
+        guard let end = bytes[position...].prefix(Self.lineByteCount).firstIndex(of: 10) else { throw form(expected) }
+        defer { position = end + 1 }
+        return bytes[position..<end]
     }
 
     mutating func title(_ expected: String) throws(WireFault) {
