@@ -61,7 +61,7 @@ extension World {
     /// Why nothing may be appended to the log as it lies: a receipt, a guard or, at the beginning of a run, heads pulled speak of more
     /// than it holds, or of another root (design 3.4).
     private func whyNever(_ device: SimulatedDevice) -> (origin: Origin, words: String)? {
-        guard let home = try? device.home(), var image = try? home.log(home.origin) else { return nil }
+        guard let home = try? device.stillHome(), var image = try? home.log(home.origin) else { return nil }
         let heads = device.desk == nil ? (try? home.headsText())?[home.origin]?.checkpoint : nil
         let known = [image.receiptCheckpoint, image.guarded, heads].compactMap(\.self)
         let roots = image.roots(at: Set(known.map(\.size)))
@@ -146,7 +146,7 @@ extension World {
 
     /// S1: of a log that is done all is cosigned, and the district does not wait for any of it.
     private func checkDone(_ device: SimulatedDevice, isHonest: Bool) throws {
-        let home = try device.home()
+        let home = try device.stillHome()
         guard let image = try home.log(home.origin) else { return fail("S1: \(device.name) said done without a log") }
         let (covered, size) = (image.receiptCheckpoint?.size ?? 0, image.size)
         if covered != size { fail("S1: \(device.name) said done with \(covered) of \(size) cosigned") }
@@ -155,15 +155,19 @@ extension World {
         if isHonest, district.register.isRecovering(home.origin, held: held, head: head) {
             fail("S1: \(device.name) said done, and the district has \(held) of \(head) entries of \(home.origin)")
         }
-        try checkReceipt(of: device)
+        try checkReceipt(of: device, image)
+    }
+
+    func checkReceipt(of device: SimulatedDevice) throws {
+        let home = try device.stillHome()
+        if let image = try home.log(home.origin) { try checkReceipt(of: device, image) }
     }
 
     /// S1: what a device believes to be received is held by the district, unless that was restored since and says so.
-    func checkReceipt(of device: SimulatedDevice) throws {
-        let home = try device.home()
-        guard let image = try home.log(home.origin), let receipt = image.receiptCheckpoint, receipt.size <= image.size,
-            image.tree(at: receipt.size).root == receipt.root
-        else { return }
+    private func checkReceipt(of device: SimulatedDevice, _ image: LogImage) throws {
+        guard let receipt = image.receiptCheckpoint, receipt.size <= image.size, image.tree(at: receipt.size).root == receipt.root else {
+            return
+        }
         let held = try district.memory.read { tables throws(StoreFault) -> Digest? in
             guard let log = try tables.log(receipt.origin), log.size >= receipt.size else { return nil }
             return try DistrictLog.root(of: log, at: receipt.size, in: tables)
@@ -176,7 +180,7 @@ extension World {
 
     /// No log of another device is taken over but with the root that its receipt names.
     func checkCopies(of device: SimulatedDevice) throws {
-        let home = try device.home()
+        let home = try device.stillHome()
         for origin in try home.origins() where origin != home.origin {
             // What was its own was not taken over, and may lie there as an accident left it.
             if device.disk.paths.contains(HomeLayout.continued(origin)) { continue }
