@@ -25,3 +25,18 @@ public final class SignatureMemory: Ed25519.Memory {
         return answer
     }
 }
+
+/// Every entry that a simulated district read, once for each set of kinds that a reader did not know.
+public final class ReadingMemory: EventReading.Memory {
+    private let readings = Mutex<[Set<String>: [HashedBytes: EventReading]]>([:])
+
+    public init() {}
+
+    public func reading(of bytes: [UInt8], unknownKinds: Set<String>, reading read: () -> EventReading) -> EventReading {
+        let key = HashedBytes(bytes)
+        if let known = readings.withLock({ $0[unknownKinds]?[key] }) { return known }
+        let reading = read()
+        readings.withLock { $0[unknownKinds, default: [:]][key] = reading }
+        return reading
+    }
+}

@@ -15,13 +15,15 @@ struct Run: Sendable {
         let length = length ?? steps.count
         (self.seed, self.steps, self.length) = (seed, steps, length)
         (failures, trace) = await Ed25519.$memory.withValue(SignatureMemory()) {
-            do {
-                let world = try World(seed: seed, length: length, defects: defects)
-                for step in steps where world.failures.isEmpty { await world.step(step) }
-                if world.failures.isEmpty { try world.settle() }
-                return (world.failures, world.trace)
-            } catch {
-                return (["seed \(seed): \(error)"], [])
+            await EventReading.$memory.withValue(ReadingMemory()) {
+                do {
+                    let world = try World(seed: seed, length: length, defects: defects)
+                    for step in steps where world.failures.isEmpty { await world.step(step) }
+                    if world.failures.isEmpty { try world.settle() }
+                    return (world.failures, world.trace)
+                } catch {
+                    return (["seed \(seed): \(error)"], [])
+                }
             }
         }
     }

@@ -48,6 +48,8 @@ final class SimulatedDevice {
     var clock = Clock.right
     /// Kinds of events that came with a later version than the one that runs here.
     var unknownKinds: Set<String> = []
+    /// What lay here of each pulled log when it was last found to be what was cosigned: the same bytes are not proved again.
+    var soundCopies: [Origin: [[UInt8]?]] = [:]
 
     enum Clock: Sendable {
         case right

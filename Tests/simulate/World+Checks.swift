@@ -96,7 +96,7 @@ extension World {
         // With its heads the district forgot what it had cosigned, and took a twin's branch: the older copy stays, and is told of.
         if case .unproved = ending, district.headsForgotten > 0 { return true }
         guard case .attachmentsLost(let lost) = ending else { return false }
-        return !lost.contains { device.disk.paths.contains(HomeLayout.attachment($0.id)) }
+        return !lost.contains { device.disk.holds(HomeLayout.attachment($0.id)) }
     }
 
     /// S5 and S6 at rest: all that was acknowledged is at the district and stands, and no log there differs from its device's.

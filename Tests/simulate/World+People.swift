@@ -183,11 +183,15 @@ extension World {
         let home = try device.stillHome()
         for origin in try home.origins() where origin != home.origin {
             // What was its own was not taken over, and may lie there as an accident left it.
-            if device.disk.paths.contains(HomeLayout.continued(origin)) { continue }
+            if device.disk.holds(HomeLayout.continued(origin)) { continue }
+            let files = [HomeLayout.entries(of: origin), HomeLayout.checkpoint(of: origin), DistrictFile.keys.path]
+            let bytes = try files.map { path throws(DiskFault) in try home.disk.read(path) }
+            if device.soundCopies[origin] == bytes { continue }
             guard let image = try home.log(origin), let receipt = image.receiptCheckpoint, receipt.size <= image.size else { continue }
             if image.tree(at: receipt.size).root != receipt.root {
                 fail("\(device.name) holds other entries of \(origin) than were cosigned at \(receipt.size)")
             }
+            device.soundCopies[origin] = bytes
         }
     }
 

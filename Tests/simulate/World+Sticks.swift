@@ -52,7 +52,7 @@ extension World {
             let answers = try await district.answers(to: bytes)
             if isSpoiled { fail("a spoiled bundle was taken") }
             let origin = try BundleReader(MemoryStick(bytes), title: BundleHeader.requestTitle).header.origin
-            let receivers = wards.flatMap(\.devices).filter { $0.disk.paths.contains(HomeLayout.key(of: origin)) }
+            let receivers = wards.flatMap(\.devices).filter { $0.disk.holds(HomeLayout.key(of: origin)) }
             if let receiver = receivers.randomElement(using: &random) { sticks.append(Stick(bytes: answers, receiver: receiver)) }
             note("\(origin): its bundle reached the district")
         } catch {

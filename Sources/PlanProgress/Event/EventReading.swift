@@ -15,11 +15,33 @@ public struct EventReading: Sendable {
         case malformed(Malformation)
     }
 
+    /// What was read before, by bytes and unknown kinds, from which alone a reading follows; `nil` but in a simulation, which reads the
+    /// same few logs thousands of times.
+    @TaskLocal public static var memory: (any Memory)?
+
+    public protocol Memory: Sendable {
+        func reading(of bytes: [UInt8], unknownKinds: Set<String>, reading read: () -> EventReading) -> EventReading
+    }
+
     /// Reads an entry's bytes as written.
-    public init(of bytes: some Collection<UInt8>) { self.init(of: bytes, hash: MerkleTree.leaf(bytes)) }
+    public init(of bytes: some Collection<UInt8>) {
+        guard let memory = Self.memory else {
+            self.init(reading: bytes, hash: MerkleTree.leaf(bytes))
+            return
+        }
+        self = memory.reading(of: Array(bytes), unknownKinds: Self.unknownKinds) { Self(reading: bytes, hash: MerkleTree.leaf(bytes)) }
+    }
 
     /// Reads an entry whose leaf hash is known.
     public init(of bytes: some Collection<UInt8>, hash: Digest) {
+        guard let memory = Self.memory else {
+            self.init(reading: bytes, hash: hash)
+            return
+        }
+        self = memory.reading(of: Array(bytes), unknownKinds: Self.unknownKinds) { Self(reading: bytes, hash: hash) }
+    }
+
+    private init(reading bytes: some Collection<UInt8>, hash: Digest) {
         guard bytes.count <= Limits.eventByteCount else {
             self.init(id: EventID(at: 0, hash: hash), content: .malformed(.tooLong(byteCount: bytes.count)), on: nil)
             return

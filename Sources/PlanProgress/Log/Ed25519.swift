@@ -47,13 +47,16 @@ public enum Ed25519 {
         }
 
         func sign(_ message: [UInt8]) -> [UInt8] {
-            ask(.signature, seed, message) {
+            let signature = ask(.signature, seed, message) {
                 // Ed25519 of an in-memory seed has no failing path; CryptoKit's API throws for hardware keys.
                 guard let signature = try? (key ?? Self.key(seed)).signature(for: message) else {
                     preconditionFailure("Ed25519 signs any message")
                 }
                 return Array(signature)
             }
+            // What a key made it verifies (RFC 8032, 5.1.7), so that answer is known too.
+            if memory != nil { _ = ask(.verdict, publicKey, signature, message) { [1] } }
+            return signature
         }
 
         private static func key(_ seed: [UInt8]) -> Curve25519.Signing.PrivateKey {

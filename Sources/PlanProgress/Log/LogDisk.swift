@@ -51,7 +51,7 @@ public struct DiskPath: Hashable, Sendable, CustomStringConvertible {
 
     /// The folder it lies in; the root's own folder is the empty path.
     public var folder: DiskPath {
-        DiskPath(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "", in: root)
+        DiskPath(path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "", in: root)
     }
 
     /// A neighbour to write to and rename from.
