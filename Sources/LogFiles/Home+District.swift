@@ -19,7 +19,9 @@ extension Home {
     /// When it came, by the clock of this machine, UTC milliseconds.
     func tokenTime() throws(HomeFault) -> Int64? { try tokenParts()?.dropFirst(2).first.flatMap { CountText.read($0) } }
 
-    private func tokenParts() throws(HomeFault) -> [String]? { try lines(of: .token)?.first?.split(separator: " ").map(String.init) }
+    private func tokenParts() throws(HomeFault) -> [String]? {
+        try bytes(of: .token)?.split(separator: 10).first?.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+    }
 
     /// The log that a token was last given for: the nearest one that the district knows.
     func enrolledOrigin() throws(HomeFault) -> Origin? {
@@ -52,7 +54,7 @@ extension Home {
     }
 
     func lines(of file: DistrictFile) throws(HomeFault) -> [String]? {
-        try bytes(of: file).map { String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init) }
+        try bytes(of: file).map { $0.split(separator: 10).map { String(decoding: $0, as: UTF8.self) } }
     }
 
     func key(of origin: Origin) throws(HomeFault) -> SignerKey? {

@@ -153,5 +153,5 @@ extension MemoryDisk {
 }
 
 extension DiskPath {
-    var isLog: Bool { path.utf8.count > 12 && path.hasSuffix("/entries.log") }
+    var isLog: Bool { path.utf8.reversed().starts(with: "gol.seirtne/".utf8) }
 }

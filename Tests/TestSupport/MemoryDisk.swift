@@ -84,6 +84,9 @@ public final class MemoryDisk: LogDisk {
 
     public var paths: [DiskPath] { state.withLock { Array($0.names.keys).sorted { $0.description < $1.description } } }
 
+    /// The files of its logs, in ascending order.
+    public var logs: [DiskPath] { state.withLock { $0.names.keys.filter(\.isLog).sorted { $0.path < $1.path } } }
+
     public func holds(_ path: DiskPath) -> Bool { state.withLock { $0.names[path] != nil } }
 
     public func change(_ path: DiskPath, _ change: (inout [UInt8]) -> Void) {

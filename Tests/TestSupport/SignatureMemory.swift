@@ -1,12 +1,31 @@
+import Glibc
 public import PlanProgress
 import Synchronization
 
-/// Bytes as a key of dictionaries and sets, hashed as a whole: `[UInt8]` itself hashes byte by byte, some ten times as slowly.
+/// Bytes as a key of dictionaries and sets, compared as a whole and hashed by their length and their ends.
+///
+/// Entries differ in their time, which begins them, or in their nonce, near their end; what is signed ends with a root. `[UInt8]` itself
+/// hashes byte by byte.
 public struct HashedBytes: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let bytes: [UInt8]
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    public func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(bytes.count)
+        bytes.withUnsafeBytes { bytes in
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.prefix(24)))
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.suffix(48)))
+        }
+    }
+    public static func == (left: HashedBytes, right: HashedBytes) -> Bool {
+        guard left.bytes.count == right.bytes.count else { return false }
+        return left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in
+                guard let one = left.baseAddress, let other = right.baseAddress, one != other else { return true }
+                return memcmp(one, other, left.count) == 0
+            }
+        }
+    }
     public static func < (left: HashedBytes, right: HashedBytes) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 }

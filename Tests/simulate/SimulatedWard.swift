@@ -8,7 +8,7 @@ final class SimulatedWard {
     let name: String
     var devices: [SimulatedDevice] = []
     /// Bytes of every event that `append` said was recorded and that no disaster of the world itself has destroyed.
-    var acknowledged: Set<HashedBytes> = []
+    var acknowledged = Acknowledged()
     /// The newest of them, oldest first, for changes to name.
     var recent: [[UInt8]] = []
     /// Ids of those that its entries name.

@@ -5,19 +5,19 @@ import TestSupport
 /// The invariants of a world.
 extension World {
     /// What the ward was told is recorded and lies in no log of it, at the district or on a disk, where healing could still save it.
-    func lost(of ward: SimulatedWard) -> Set<HashedBytes> {
-        var lost = ward.acknowledged
-        for log in logs(of: ward.name) { for entry in log.entries { lost.remove(HashedBytes(entry)) } }
+    func lost(of ward: SimulatedWard) -> [HashedBytes] {
+        var lost = ward.acknowledged.search
+        for log in logs(of: ward.name) { for entry in log.entries { lost.find(entry) } }
         for device in ward.devices where !lost.isEmpty {
-            for path in device.disk.paths where path.path.hasSuffix("/entries.log") {
+            for path in device.disk.logs where !lost.isEmpty {
                 guard let bytes = try? device.disk.read(path) else { continue }
                 let scan = LogScan(bytes)
-                for index in 0..<scan.size { lost.remove(HashedBytes(Array(scan.entry(index)))) }
-                if scan.isWhole { continue }
-                for entry in LogRest(of: scan).salvage(from: bytes).entries { lost.remove(HashedBytes(Array(entry))) }
+                for index in 0..<scan.size { lost.find(scan.entry(index)) }
+                if scan.isWhole || lost.isEmpty { continue }
+                for entry in LogRest(of: scan).salvage(from: bytes).entries { lost.find(entry) }
             }
         }
-        return lost
+        return lost.left
     }
 
     /// What the district holds of a unit, or of all.
@@ -38,7 +38,7 @@ extension World {
         if ward.checked == changes { return }
         ward.checked = changes
         let lost = lost(of: ward)
-        if let first = lost.min() { fail("S5: \(lost.count) acknowledged, such as \(first), are nowhere") }
+        if let first = lost.first { fail("S5: \(lost.count) acknowledged, such as \(first), are nowhere") }
     }
 
     /// Faults stop; after a bounded number of rounds everything is cosigned (S9), and S3 to S6 and S10 hold.
@@ -102,11 +102,11 @@ extension World {
     /// S5 and S6 at rest: all that was acknowledged is at the district and stands, and no log there differs from its device's.
     private func checkHeld(of ward: SimulatedWard) {
         let logs = logs(of: ward.name)
-        var missing = ward.acknowledged
+        var missing = ward.acknowledged.search
         for log in logs {
             for (index, entry) in log.entries.enumerated() {
                 let place = EntryPlace(origin: log.origin, index: Int64(index))
-                if district.register.stands(place) || cuts.contains(log.origin) { missing.remove(HashedBytes(entry)) }
+                if district.register.stands(place) || cuts.contains(log.origin) { missing.find(entry) }
             }
         }
         // Beyond a person's cut: given up, whether it had come back after a restore or not.
@@ -114,10 +114,10 @@ extension World {
             for device in ward.devices {
                 guard let bytes = try? device.disk.read(HomeLayout.entries(of: origin)) else { continue }
                 let scan = LogScan(bytes)
-                for index in 0..<scan.size { missing.remove(HashedBytes(Array(scan.entry(index)))) }
+                for index in 0..<scan.size { missing.find(scan.entry(index)) }
             }
         }
-        if let first = missing.min() {
+        if let first = missing.left.first {
             fail("S5: \(missing.count) do not count at the district, such as \(first) at \(places(of: first.bytes, in: ward))")
         }
         // A log ends where another continues it, and none holds another's opening.
@@ -172,7 +172,7 @@ extension World {
     /// Where an entry lies, for whoever reads a failure.
     private func places(of entry: [UInt8], in ward: SimulatedWard) -> [String] {
         ward.devices.flatMap { device in
-            device.disk.paths.filter { $0.path.hasSuffix("/entries.log") }.flatMap { path in
+            device.disk.logs.flatMap { path in
                 let scan = LogScan((try? device.disk.read(path)) ?? [])
                 return (0..<scan.size).filter { Array(scan.entry($0)) == entry }.map { "\(device.name):\(path.path) \($0)" }
             }

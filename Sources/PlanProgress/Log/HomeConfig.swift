@@ -52,8 +52,8 @@ public struct HomeConfig: Hashable, Sendable {
     }
 
     private static func value(of name: String, in lines: [String]) -> String? {
-        guard let line = lines.first(where: { $0.hasPrefix("\(name):") }) else { return nil }
-        let value = line.dropFirst(name.count + 1)
-        return String(value.drop { $0 == " " || $0 == "\t" })
+        let start = Array("\(name):".utf8)
+        guard let line = lines.first(where: { $0.utf8.starts(with: start) }) else { return nil }
+        return String(Substring(line.utf8.dropFirst(start.count).drop { $0 == 0x20 || $0 == 0x09 }))
     }
 }

@@ -60,7 +60,7 @@ public struct DiskPath: Hashable, Sendable, CustomStringConvertible {
     /// What a `replace` of this path that was cut may have left behind.
     public var unfinished: DiskPath { new }
 
-    public func appending(_ name: String) -> DiskPath { DiskPath(path.isEmpty ? name : "\(path)/\(name)", in: root) }
+    public func appending(_ name: String) -> DiskPath { DiskPath(path.isEmpty ? name : path + "/" + name, in: root) }
 
     public var description: String { root == .home ? path : "guards/\(path)" }
 }

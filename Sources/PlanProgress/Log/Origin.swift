@@ -4,6 +4,8 @@
 /// not an `Origin` ever does.
 public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let district, unit, device: String
+    /// The whole name. It alone is compared and hashed, and paths are made of it at every step of a sync.
+    public let description: String
 
     /// Reads `district/unit/device`, or `nil` when a part leaves its grammar.
     public init?(_ text: some StringProtocol) {
@@ -19,17 +21,17 @@ public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.district = String(decoding: district, as: UTF8.self)
         self.unit = String(decoding: unit, as: UTF8.self)
         self.device = String(decoding: device, as: UTF8.self)
+        description = String(decoding: text, as: UTF8.self)
     }
 
     public init?(district: String, unit: String, device: String) {
         guard Self.isUnit(district), Self.isUnit(unit), Self.isDevice(device) else { return nil }
         (self.district, self.unit, self.device) = (district, unit, device)
+        description = "\(district)/\(unit)/\(device)"
     }
 
     /// The district's own log, `<id>/<id>/quan`.
     public init?(ofDistrict id: String) { self.init(district: id, unit: id, device: "quan") }
-
-    public var description: String { "\(district)/\(unit)/\(device)" }
 
     public var isDistrictLog: Bool { unit == district && device == "quan" }
 
@@ -41,23 +43,9 @@ public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
         Origin(district: district, unit: unit, device: "\(stem).\(suffix)")
     }
 
-    public static func < (left: Origin, right: Origin) -> Bool {
-        if left.district != right.district { return precedes(left.district, right.district) }
-        if left.unit != right.unit { return precedes(left.unit, right.unit) }
-        return left.device < right.device
-    }
-
-    /// The order of two different parts in the text of an origin, where a slash follows either: a hyphen comes before it, so that
-    /// `a-b/…` is before `a/…`.
-    private static func precedes(_ left: String, _ right: String) -> Bool {
-        var (leftBytes, rightBytes) = (left.utf8.makeIterator(), right.utf8.makeIterator())
-        while true {
-            let (one, other) = (leftBytes.next(), rightBytes.next())
-            if one == nil, other == nil { return false }
-            let slash = UInt8(ascii: "/")
-            if one != other { return one ?? slash < other ?? slash }
-        }
-    }
+    public static func == (left: Origin, right: Origin) -> Bool { left.description == right.description }
+    public func hash(into hasher: inout Hasher) { hasher.combine(description) }
+    public static func < (left: Origin, right: Origin) -> Bool { left.description < right.description }
 
     /// `[a-z0-9](-?[a-z0-9]){0,39}`: the grammar of a district's and a unit's id.
     public static func isUnit(_ text: some StringProtocol) -> Bool { isHyphenated(text.utf8, atMost: 40) }

@@ -92,8 +92,11 @@ public struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Reads the text form; `nil` also where the key hash does not fit.
-    public init?(_ text: some StringProtocol) {
-        let parts = Array(text.utf8).split(separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
+    public init?(_ text: some StringProtocol) { self.init(reading: Array(text.utf8)[...]) }
+
+    /// The same in UTF-8.
+    init?(reading text: ArraySlice<UInt8>) {
+        let parts = text.split(separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, let name = String(validating: parts[0], as: UTF8.self), KeyName.isValid(name),
             let raw = Base64.bytes(reading: parts[2]), raw.count == 33, let type = SignatureType(rawValue: raw[0])
         else { return nil }

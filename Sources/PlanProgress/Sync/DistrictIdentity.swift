@@ -21,13 +21,15 @@ public struct DistrictIdentity: Hashable, Sendable {
 
     /// Reads the lines that a ward pins: `receipts`, `log`, then the same of each pair before, the oldest first.
     public init?(pinned lines: [UInt8], certificate: [UInt8]?) {
-        let lines = String(decoding: lines, as: UTF8.self).split(separator: "\n")
-        guard lines.count >= 2, lines.count % 2 == 0, let receipts = VerifierKey(lines[0]), let log = VerifierKey(lines[1]) else {
-            return nil
-        }
+        let lines = lines.split(separator: 10)
+        guard lines.count >= 2, lines.count % 2 == 0, let receipts = VerifierKey(reading: lines[0]),
+            let log = VerifierKey(reading: lines[1])
+        else { return nil }
         self.init(certificate: certificate, receipts: receipts, log: log)
         for place in stride(from: 2, to: lines.count, by: 2) {
-            guard let pair = DistrictKeyPair("\(lines[place]) \(lines[place + 1])") else { return nil }
+            guard let receipts = VerifierKey(reading: lines[place]), let log = VerifierKey(reading: lines[place + 1]),
+                let pair = DistrictKeyPair(receipts: receipts, log: log)
+            else { return nil }
             former.append(pair)
         }
     }
