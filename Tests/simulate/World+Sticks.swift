@@ -73,7 +73,9 @@ extension World {
                 .receive(line.carried), in: SyncSurroundings(now: { device.time }, wait: { _ in }, seed: random.next()))
             note("\(device.name): received: \(outcome.ending)\(outcome.continued.map { ", continues as \($0)" } ?? "")")
             if outcome.receivedEntries > 0 { try checkCopies(of: device) }
-            try checkReceipt(of: device)
+            // A stick says nothing of what the district forgot with its heads, a branch of which a twin may have taken since: the next
+            // sync does.
+            if district.headsForgotten == 0 { try checkReceipt(of: device) }
         } catch {
             note("\(device.name): received nothing: \(error)")
         }

@@ -12,7 +12,7 @@ public enum Base64 {
     static func bytes(reading text: ArraySlice<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
         var digits = text
-        for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+        for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }
         return decode(digits, alphabet: standard)
     }
 

@@ -19,7 +19,9 @@ public enum Ed25519 {
     private static func ask(_ question: Question, _ inputs: [UInt8]..., computing compute: () -> [UInt8]) -> [UInt8] {
         guard let memory else { return compute() }
         // The last input alone has a length of its own, so no two questions are written alike.
-        return memory.answer(to: [question.rawValue] + inputs.joined(), computing: compute)
+        var asked = [question.rawValue]
+        for input in inputs { asked += input }
+        return memory.answer(to: asked, computing: compute)
     }
 
     /// Whether the key, 32 bytes, made the signature of the message.

@@ -38,11 +38,13 @@ public struct SignedNote: Hashable, Sendable {
 
     /// Reads a whole note; `nil` when the bytes are none, or are more than `Limits.noteByteCount`.
     public init?(reading bytes: some Collection<UInt8>) {
-        guard bytes.count <= Limits.noteByteCount, bytes.allSatisfy({ $0 >= 0x20 || $0 == 10 }) else { return nil }
-        // The last empty line parts text and signatures.
+        guard bytes.count <= Limits.noteByteCount else { return nil }
+        // Looked at in a copy: a collection of an unknown kind is asked byte by byte.
         let units = Array(bytes)
-        guard units.last == 10, let split = units.indices.dropFirst().last(where: { units[$0] == 10 && units[$0 - 1] == 10 }),
-            split + 1 < units.count, let text = String(validating: units[..<split], as: UTF8.self)
+        // The last empty line parts text and signatures.
+        guard units.last == 10, units.allSatisfy({ $0 >= 0x20 || $0 == 10 }),
+            let split = units.indices.dropFirst().last(where: { units[$0] == 10 && units[$0 - 1] == 10 }), split + 1 < units.count,
+            let text = String(validating: units[..<split], as: UTF8.self)
         else { return nil }
         var signatures: [Signature] = []
         for line in units[(split + 1)...].dropLast().split(separator: 10, omittingEmptySubsequences: false) {
