@@ -198,7 +198,6 @@ public final class WardFiles: WardStore {
         var receipts: [Origin: Int64] = [:]
         var uncovered: Set<Origin> = []
         var unreadable: Set<Origin> = []
-        var unproved: [Origin: Int64] = [:]
         for origin in try home.origins() where origin != log.origin {
             guard let copy = readable(origin, anew: true) else {
                 unreadable.insert(origin)
@@ -206,9 +205,6 @@ public final class WardFiles: WardStore {
             }
             if copy.image.size > 0 || !copy.image.scan.isWhole { sizes[origin] = copy.image.size }
             if let proved = copy.image.receiptCheckpoint?.size, proved <= copy.image.size { receipts[origin] = proved }
-            if let known = copy.image.receiptCheckpoint?.size, known > copy.image.size, try home.wrote(origin) {
-                unproved[origin] = copy.image.size
-            }
             if copy.image.receiptCheckpoint?.size ?? 0 < copy.image.size { uncovered.insert(origin) }
         }
         let token = try home.token()
@@ -218,11 +214,11 @@ public final class WardFiles: WardStore {
             heads: try home.headsText(), copies: sizes)
         state.tokenTime = try home.tokenTime()
         state.copyReceipts = receipts
-        (state.uncoveredCopies, state.unprovedEarlierLogs) = (uncovered, unproved)
+        state.uncoveredCopies = uncovered
         state.unreadableCopies = unreadable
         // The district may hold more of a log that was ours than this disk, or a fork: a twin's.
         for origin in sizes.keys where try home.wrote(origin) { state.earlierLogs.insert(origin) }
-        try passOverBrought(in: &state, own: image)
+        try lookForForgotten(in: &state, own: image)
         var written = [log.origin: image.scan]
         for origin in state.earlierLogs { written[origin] = try keeper(of: origin).image.scan }
         state.waitingAttachments = try home.outgoingAttachments(in: written, named: &named, redacted: redactions.ids).waiting
@@ -232,14 +228,24 @@ public final class WardFiles: WardStore {
         return state
     }
 
-    /// What the district has forgotten of a log here, and ours has brought, is offered under the old name no more.
-    private func passOverBrought(in state: inout WardState, own: LogImage) throws(HomeFault) {
+    /// What the district lacks of the logs here and could not be proved to it; and what it has forgotten and ours has brought, which is
+    /// offered under the old name no more.
+    private func lookForForgotten(in state: inout WardState, own: LogImage) throws(HomeFault) {
         guard let heads = state.heads else { return }
-        for origin in state.copies.keys where heads[origin]?.isRecovering != true && origin.unit == own.origin.unit {
-            let held = heads[origin]?.checkpoint.size ?? 0
-            guard held < state.copyReceipts[origin] ?? state.unprovedEarlierLogs[origin] ?? 0 else { continue }
-            guard broughtOver.holdsAll(of: try keeper(of: origin).image, from: held, in: own) else { continue }
-            (state.copyReceipts[origin], state.unprovedEarlierLogs[origin]) = (nil, nil)
+        for origin in state.copies.keys where origin.unit == own.origin.unit {
+            let old = try keeper(of: origin)
+            guard let receipt = old.image.receiptCheckpoint else { continue }
+            let isRecovering = heads[origin]?.isRecovering == true
+            let isAltered = try receipt.size <= old.image.size && home.wrote(origin) && old.tree(at: receipt.size).root != receipt.root
+            // What the district waits for it gets under its own name, from whoever has the original.
+            if isAltered || receipt.size <= old.image.size, isRecovering { continue }
+            let (held, end) = (heads.atLeastHeld(of: origin), min(receipt.size, old.image.size))
+            guard held < end else { continue }
+            if broughtOver.holdsAll(of: old.image, from: held, in: own) {
+                state.copyReceipts[origin] = nil
+            } else if state.earlierLogs.contains(origin), isAltered || end < receipt.size {
+                (state.copyReceipts[origin], state.forgottenEarlierLogs[origin]) = (nil, held)
+            }
         }
     }
 

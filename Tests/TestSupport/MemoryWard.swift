@@ -59,7 +59,8 @@ public final class MemoryWard: WardStore {
                 state.copyReceipts[name] = size
             }
             if let size = notes[name].flatMap({ Checkpoint(text: $0.text)?.size }), size > copies[name] ?? 0, keys[name] != nil {
-                state.unprovedEarlierLogs[name] = copies[name]
+                let held = heads?.atLeastHeld(of: name) ?? 0
+                if !broughtOver.contains(held) { state.forgottenEarlierLogs[name] = held }
             }
         }
         state.tokenTime = tokenTime

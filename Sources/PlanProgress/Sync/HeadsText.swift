@@ -38,6 +38,12 @@ public struct HeadsText: Hashable, Sendable {
 
     public subscript(origin: Origin) -> Head? { heads.first { $0.checkpoint.origin == origin } }
 
+    /// How many entries of a log the district holds for certain: a recovering one's head says only how many it waits for.
+    public func atLeastHeld(of origin: Origin) -> Int64 {
+        guard let head = self[origin], !head.isRecovering else { return 0 }
+        return head.checkpoint.size
+    }
+
     public var bytes: [UInt8] {
         Array(
             heads.map { head in

@@ -39,7 +39,7 @@ extension SyncEngine {
             stage = .preparingGift
             return .prepareGift(push.origin, from: size)
         case .problem(let problem) where isGone(push.origin, problem.type):
-            return bringOver(push.origin, from: problem.index ?? (problem.type == .notFound ? 0 : push.from))
+            return bringOver(push.origin, from: problem.index ?? 0)
         case .problem(let problem) where ![.token, .continued].contains(problem.type): return decide()
         default: return trouble(reception)
         }

@@ -137,13 +137,11 @@ enum SyncPlan {
             if (head?.checkpoint.size ?? 0) < size { return .giveBack(origin, from: head?.checkpoint.size ?? 0) }
             // Heads do not say how much is held: asked from the end, the answer does.
             if head?.isRecovering == true { return .giveBack(origin, from: size) }
+            // Healed just now: what the receipt covers may be another's there, where a restored district took a twin's entries first.
+            if run.healings > 0, state.earlierLogs.contains(origin) { return .giveBack(origin, from: size) }
         }
-        for (origin, size) in state.unprovedEarlierLogs.sorted(by: { $0.key < $1.key }) where !run.givenBack.contains(origin) {
-            let head = state.heads?[origin]
-            // While it waits for the original, whoever has that gives it back.
-            if head?.isRecovering != true, (head?.checkpoint.size ?? 0) < size {
-                return .bringOver(origin, from: head?.checkpoint.size ?? 0)
-            }
+        for (origin, from) in state.forgottenEarlierLogs.sorted(by: { $0.key < $1.key }) where !run.givenBack.contains(origin) {
+            return .bringOver(origin, from: from)
         }
         return nil
     }

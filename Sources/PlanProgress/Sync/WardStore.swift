@@ -22,8 +22,9 @@ public struct WardState: Sendable {
     /// Logs that this device wrote and now continues in another: theirs stays as it lies, whatever the district holds under
     /// that name, for a twin of this device may have written it on.
     public var earlierLogs: Set<Origin> = []
-    /// Those of them that do not reach their receipt: so many entries lie here that nothing proves to the district.
-    public var unprovedEarlierLogs: [Origin: Int64] = [:]
+    /// Those of them of which the district may lack entries that their receipt cannot prove to it, and ours has not brought yet: from
+    /// where on, by `heads`.
+    public var forgottenEarlierLogs: [Origin: Int64] = [:]
     /// Copies that lie here and whose receipt is lost, spoiled or older than they are: it is asked for again.
     public var uncoveredCopies: Set<Origin> = []
     /// What entries of our log, and of those that it continues, name and the district is not known to hold; ours first, by index.

@@ -165,7 +165,7 @@ private final class RefusingLine: Transport {
             to: district, path: "/v1/logs/\(old)/entries",
             refusal.map { ProblemDocument($0, index: $0 == .notFound || $0 == .root ? nil : 2) })
         #expect(sync(ward, over: line).outcome.ending == .done)
-        #expect(ward.broughtOver == [refusal == .notFound ? 0 : 2])
+        #expect(ward.broughtOver == [refusal == .notFound || refusal == .root ? 0 : 2])
         let given = refusal == nil ? 2..<5 : 2..<6
         for number in given { #expect(district.logs[ward.origin]?.entries.contains(Array("entry \(number) of \(old)".utf8)) == true) }
         #expect(district.logs[ward.origin]?.receipt.flatMap { Checkpoint(text: $0.text) }?.size == Int64(ward.entries.count))
