@@ -236,9 +236,10 @@ public final class WardFiles: WardStore {
             let old = try keeper(of: origin)
             guard let receipt = old.image.receiptCheckpoint else { continue }
             let isRecovering = heads[origin]?.isRecovering == true
-            let isAltered = try receipt.size <= old.image.size && home.wrote(origin) && old.tree(at: receipt.size).root != receipt.root
+            let isWhole = receipt.size <= old.image.size
+            let isAltered = isWhole && state.earlierLogs.contains(origin) && old.tree(at: receipt.size).root != receipt.root
             // What the district waits for it gets under its own name, from whoever has the original.
-            if isAltered || receipt.size <= old.image.size, isRecovering { continue }
+            if isWhole, isRecovering { continue }
             let (held, end) = (heads.atLeastHeld(of: origin), min(receipt.size, old.image.size))
             guard held < end else { continue }
             if broughtOver.holdsAll(of: old.image, from: held, in: own) {
