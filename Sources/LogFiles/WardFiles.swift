@@ -235,16 +235,15 @@ public final class WardFiles: WardStore {
         for origin in state.copies.keys where origin.unit == own.origin.unit {
             let old = try keeper(of: origin)
             guard let receipt = old.image.receiptCheckpoint else { continue }
-            let isRecovering = heads[origin]?.isRecovering == true
             let isWhole = receipt.size <= old.image.size
-            let isAltered = isWhole && state.earlierLogs.contains(origin) && old.tree(at: receipt.size).root != receipt.root
             // What the district waits for it gets under its own name, from whoever has the original.
-            if isWhole, isRecovering { continue }
-            let (held, end) = (heads.atLeastHeld(of: origin), min(receipt.size, old.image.size))
-            guard held < end else { continue }
+            if isWhole, heads[origin]?.isRecovering == true { continue }
+            let held = heads.atLeastHeld(of: origin)
+            guard held < min(receipt.size, old.image.size) else { continue }
             if broughtOver.holdsAll(of: old.image, from: held, in: own) {
                 state.copyReceipts[origin] = nil
-            } else if state.earlierLogs.contains(origin), isAltered || end < receipt.size {
+            } else if state.earlierLogs.contains(origin), !isWhole || old.tree(at: receipt.size).root != receipt.root {
+                // It ends before its receipt or was altered, so the receipt proves nothing of it.
                 (state.copyReceipts[origin], state.forgottenEarlierLogs[origin]) = (nil, held)
             }
         }
